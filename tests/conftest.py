@@ -1,0 +1,23 @@
+"""Fixtures that every room of tests may use."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from support import Environment
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Environment:
+    """A fresh virtual environment with dormant in it."""
+    return Environment(tmp_path / "venv")
+
+@pytest.fixture(scope="session")
+def shared_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """A virtual environment with dormant in it, for tests that only start programs and register nothing."""
+    return Environment(tmp_path_factory.mktemp("shared") / "venv")
+
