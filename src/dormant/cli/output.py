@@ -1,0 +1,88 @@
+"""What the commands share to print: a console, the `--format` option, JSON and progress.
+
+Phase: cold. May import: click; rich when something is printed.
+
+Results go to standard output, progress and notes to standard error. rich honours NO_COLOR, FORCE_COLOR and TERM=dumb.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from rich.console import Console
+
+# Raised when a key of the JSON output goes or changes its meaning; a new key does not raise it.
+SCHEMA_VERSION = 1
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+def format_option(function: Function) -> Function:
+    """Give a command the option `--format text|json`, as its parameter `output_format`."""
+    option = click.option(
+        "--format",
+        "output_format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How to print the result.",
+    )
+    return option(function)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a rich console for standard output, or standard error, that prints text as it is given.
+
+    Lines are never wrapped or cut to the width of the terminal, so that paths stay whole.
+    """
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def symbol(unicode: str, plain: str) -> str:
+    """Return *unicode* if standard output can show it, else *plain*."""
+    try:
+        unicode.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return plain
+    return unicode
+
+
+def print_json(result: Mapping[str, Any]) -> None:
+    """Print *result* on standard output as JSON, headed by `schema_version`."""
+    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **result}, indent=2, ensure_ascii=True))
+
+
+def note(message: str) -> None:
+    """Print one line on standard error."""
+    click.echo(message, err=True)
+
+
+@contextmanager
+def progress(description: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show how far a long task is, on standard error and only if that is a terminal.
+
+    Parameters:
+        description: what is being done, in a few words.
+        total: how many steps there are.
+
+    Yields:
+        a function to call after each step.
+    """
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import Progress
+
+    with Progress(console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(description, total=total)
+        yield lambda: bar.advance(task)
