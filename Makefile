@@ -1,0 +1,40 @@
+# Needs python3 (3.10 or newer), git and make; everything else goes into .venv, .nox and .demo.
+
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) tests/support/bootstrap.py
+
+# A shell that keeps Python from writing bytecode would make every start a compilation.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP DORMANT DORMANT_CONFIG
+
+.PHONY: help demo test quick lint bench clean
+
+help:
+	@echo 'make demo    set up a throwaway environment and show what dormant gains on a real tool'
+	@echo 'make test    run all tests on every Python found here, 3.10 to 3.15'
+	@echo 'make quick   run the quick tests on $(PYTHON) only'
+	@echo 'make lint    check style and types'
+	@echo 'make bench   measure; results go to benchmarks/results'
+	@echo 'make clean   remove what these commands made'
+
+demo:
+	@PYTHON=$(PYTHON) bash docs/demo.sh
+
+test: .venv/ready
+	.venv/bin/nox -s test
+
+quick: .venv/ready
+	.venv/bin/python -m pytest -m 'not slow'
+
+lint: .venv/ready
+	.venv/bin/nox -s lint
+
+bench: .venv/ready
+	.venv/bin/python -m benchmarks
+
+clean:
+	rm -rf .demo .venv .nox build dist
+
+.venv/ready: pyproject.toml
+	@echo 'making .venv'
+	@$(BOOTSTRAP) .venv -e . --group dev
+	@touch $@

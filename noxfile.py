@@ -1,0 +1,50 @@
+"""The test matrix: every Python that is here is tested, the absent ones are named.
+
+    nox -s test            all Pythons          nox -s test-3.13      one of them
+    nox -s lint            ruff and mypy        nox -s test-3.13 -- -k init      arguments for pytest
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+
+from support import pythons
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PRESENT = list(pythons.present())
+
+nox.options.sessions = ["test", "lint"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False
+nox.options.reuse_existing_virtualenvs = True
+os.environ["PATH"] = pythons.search_path()
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the package as it lies here and the named dependency groups; forget what the shell tells Python."""
+    for name in os.environ:
+        if name.startswith(("PYTHON", "DORMANT")):
+            session.env[name] = None
+    session.install("-e", ".", *nox.project.dependency_groups(PROJECT, *groups))
+
+
+@nox.session(python=pythons.VERSIONS)
+def test(session: nox.Session) -> None:
+    """Run the tests; those marked slow on the oldest and the newest Python only."""
+    install(session, "test")
+    everything = session.python in (PRESENT[0], PRESENT[-1])
+    session.run("python", "-m", "pytest", *([] if everything else ["-m", "not slow"]), *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and types."""
+    install(session, "dev")
+    session.run("ruff", "check", ".")
+    session.run("mypy")
