@@ -1,0 +1,137 @@
+"""Configuration: `[tool.dormant]` of a pyproject.toml, validated and compiled to settings.
+
+Phase: cold; `compile_file` may run once inside a program's start. May import: `os`, `sys`, tomllib (tomli on 3.10),
+`dormant.settings`, `dormant.errors`, `dormant.policy`; on the way to an error also tomlkit and `difflib`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from dormant.config.names import NeverDeferred, show
+from dormant.config.options import OPTIONS, ROOT, read_table, type_of
+from dormant.errors import ConfigError
+from dormant.policy import covers
+from dormant.settings import Settings, digest_of
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from dormant.config.options import Fault, Names
+
+
+def compile_file(path: str | os.PathLike[str]) -> Settings:
+    """Compile the `[tool.dormant]` table of a file; without that table, to settings that name no packages.
+
+    Parameters:
+        path: the pyproject.toml.
+
+    Raises:
+        ConfigError: the file can't be read, is not TOML, or holds faults; all of them come at once.
+    """
+    path = os.fspath(path)
+    data, status = _read(path)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigError([_not_utf8(path, data, error)]) from None
+    document = _parse(path, text)
+    settings, faults = _compile(document)
+    if faults:
+        from dormant.config.positions import locate
+
+        places = locate(text, [place for place, _ in faults])
+        lines = sorted((*places[place], message) for place, message in faults)
+        raise ConfigError([f"{path}:{line}:{column}: {message}" for line, column, message in lines])
+    settings.source = os.path.abspath(path)  # noqa: PTH100 - pathlib is heavy
+    settings.mtime_ns = status.st_mtime_ns
+    settings.size = len(data)
+    settings.digest = digest_of(data)
+    return settings
+
+
+def _read(path: str) -> tuple[bytes, os.stat_result]:
+    try:
+        # Opening a pipe or a device could wait for ever.
+        if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - pathlib is heavy
+            raise ConfigError([f"{path}:1:1: it is not a file; give the path of a pyproject.toml"])
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib is heavy
+            return file.read(), os.fstat(file.fileno())
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError([f"{path}:1:1: it can't be read ({why}); correct the path or its permissions"]) from None
+
+
+def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> str:
+    before = data[: error.start]
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode("utf-8")) + 1
+    return f"{path}:{line}:{column}: it is not UTF-8; save it in that encoding"
+
+
+def _parse(path: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ConfigError([f"{path}:1:1: it is nested too deeply to be read; make it flatter"]) from None
+    except ValueError as error:
+        from dormant.config.positions import of_toml_error
+
+        line, column, message = of_toml_error(error, text)
+        raise ConfigError([f"{path}:{line}:{column}: it is not valid TOML: {message}; correct it"]) from None
+
+
+def _compile(document: dict[str, Any]) -> tuple[Settings, list[Fault]]:
+    faults: list[Fault] = []
+    table: Any = document
+    for depth, key in enumerate(ROOT, 1):
+        table = table.get(key, {})
+        if not isinstance(table, dict):
+            return Settings(), [(ROOT[:depth], f"`{key}` is {type_of(table)}, not a table; write [tool.dormant]")]
+    values = read_table(table, ROOT, faults, OPTIONS)
+    packages: Names = values["packages"]
+    never = NeverDeferred(tomllib.loads)
+    named = [*packages.items()]
+    overrides = []
+    for override in values["override"]:
+        named += override["packages"].items()
+        importers = override["importers"]
+        names = tuple(override["packages"])
+        overrides.append((names, None if importers is None else tuple(importers), override["inside"]))
+    faults += [(place, fault) for name, place in named if (fault := never.fault_of(name))]
+    faults += _override_faults(packages, [override["packages"] for override in values["override"]])
+    for (package, _), (_, place) in values["attributes"].items():
+        if fault := never.fault_of(package):
+            faults.append((place, fault))
+    settings = Settings(
+        tuple(packages),
+        exclude=tuple(values["exclude"]),
+        never=never.covered_by(packages),
+        importers=tuple(values["importers"]),
+        overrides=tuple(overrides),
+        attributes=tuple((package, name, target) for (package, name), (target, _) in values["attributes"].items()),
+    )
+    return settings, faults
+
+
+def _override_faults(packages: Names, overrides: list[Names]) -> list[Fault]:
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    general = frozenset(packages)
+    for names in overrides:
+        for name, place in names.items():
+            if name in seen:
+                faults.append((place, f"{show(name)} is in two overrides; keep it in one of them"))
+            elif name == "*" and "*" not in general:
+                faults.append((place, '"*" is not in `packages`; add it there or name packages'))
+            elif name != "*" and not covers(general, name):
+                faults.append((place, f"{show(name)} is not covered by `packages`; add it there"))
+            seen.add(name)
+    return faults

@@ -1,0 +1,238 @@
+"""The one table of options: what `[tool.dormant]` may hold, how each key is read, its default and its description.
+
+Phase: cold; it may run once inside a program's start. May import: `sys`, `dormant.config.names`; on the way to an
+error also `difflib`.
+
+A reader takes a TOML value and returns what it means. What is wrong goes to a list of faults, so that all of them come
+at once; a place in the file is the path of keys and indices that leads there.
+"""
+
+from __future__ import annotations
+
+from dormant.config.names import fault_of, is_import_name, normalise, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
+    Path = tuple["str | int", ...]
+    Fault = tuple[Path, str]
+    Names = dict[str, Path]
+    Reader = Callable[[Any, Path, list[Fault]], Any]
+
+ROOT = ("tool", "dormant")
+
+HEADER = "[[tool.dormant.override]]"
+
+TOML_TYPES = {
+    dict: "a table",
+    list: "an array",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a float",
+}
+
+
+class Option:
+    """One key that a table of the configuration may hold.
+
+    Parameters:
+        key: its name.
+        read: the reader of its value.
+        default: the function that makes the value it has when it is absent.
+        example: the lines that `dormant init` writes for it.
+        description: what it does, in one line of text.
+    """
+
+    __slots__ = ("default", "description", "example", "key", "read")
+
+    def __init__(self, key: str, read: Reader, default: Callable[[], Any], example: str, description: str) -> None:
+        self.key = key
+        self.read = read
+        self.default = default
+        self.example = example
+        self.description = description
+
+
+def type_of(value: object) -> str:
+    """Return what TOML calls the type of *value*, with its article."""
+    return TOML_TYPES.get(type(value), "a date or time")
+
+
+def nearest(word: str, valid: Iterable[str]) -> str:
+    """Return the one of *valid* that *word* was probably meant to be; the empty string if there is none.
+
+    Keys are written in lower case with hyphens, so `ON_ERROR` is taken for `on-error` first.
+    """
+    valid = list(valid)
+    kebab = word.replace("_", "-").lower()
+    if kebab in valid:
+        return kebab
+    import difflib
+
+    return next(iter(difflib.get_close_matches(kebab, valid, n=1)), "")
+
+
+def read_table(value: object, path: Path, faults: list[Fault], options: Iterable[Option]) -> dict[str, Any]:
+    """Read a table whose keys are *options*; absent and faulty ones get their defaults."""
+    known = {option.key: option for option in options}
+    result = {key: option.default() for key, option in known.items()}
+    if not isinstance(value, dict):
+        faults.append((path, f"`{path[-1]}` is {type_of(value)}, not a table; give it keys: {', '.join(known)}"))
+        return result
+    for key, item in value.items():
+        if key in known:
+            result[key] = known[key].read(item, (*path, key), faults)
+            continue
+        near = nearest(key, known)
+        where = ".".join(part for part in path if isinstance(part, str))
+        where = f"[[{where}]]" if isinstance(path[-1], int) else f"[{where}]"
+        advice = f"did you mean `{near}`?" if near else f"the keys are {', '.join(known)}"
+        faults.append(((*path, key), f"unknown key {show(key)} in {where}; {advice}"))
+    return result
+
+
+def read_names(value: object, path: Path, faults: list[Fault], *, star: bool = True) -> Names:
+    """Read a list of import names and return the good ones, each with its place."""
+    key = path[-1]
+    if not isinstance(value, list):
+        example = f'["{value}"]' if isinstance(value, str) and is_import_name(value) else '["name"]'
+        faults.append((path, f"`{key}` is {type_of(value)}, not a list of import names; write {key} = {example}"))
+        return {}
+    names: Names = {}
+    for index, name in enumerate(value):
+        place = (*path, index)
+        if not isinstance(name, str):
+            faults.append((place, f"`{key}` holds {type_of(name)}; write an import name in quotes"))
+        elif name == "*" and not star:
+            faults.append((place, f'"*" can\'t stand in `{key}`; name what it is to hold'))
+        elif name != "*" and (fault := fault_of(name)):
+            faults.append((place, fault))
+        else:
+            names.setdefault(normalise(name), place)
+    return names
+
+
+def read_exclude(value: object, path: Path, faults: list[Fault]) -> Names:
+    """Read a list of import names in which "*" would turn everything off."""
+    return read_names(value, path, faults, star=False)
+
+
+def read_boolean(value: object, path: Path, faults: list[Fault]) -> bool | None:
+    """Read true or false."""
+    if isinstance(value, bool):
+        return value
+    faults.append((path, f"`{path[-1]}` is {type_of(value)}, not a boolean; write true or false"))
+    return None
+
+
+def read_overrides(value: object, path: Path, faults: list[Fault]) -> list[dict[str, Any]]:
+    """Read the array of tables `override`."""
+    if not isinstance(value, list):
+        faults.append((path, f"`override` is {type_of(value)}, not an array of tables; write {HEADER}"))
+        return []
+    overrides = []
+    for index, item in enumerate(value):
+        place = (*path, index)
+        if not isinstance(item, dict):
+            faults.append((place, f"an override is {type_of(item)}, not a table; write {HEADER}"))
+            continue
+        if not item.get("packages", True) or "packages" not in item:
+            faults.append((place, 'this override names no packages; add packages = ["name"]'))
+        overrides.append(read_table(item, place, faults, OVERRIDE))
+    return overrides
+
+
+def read_attributes(value: object, path: Path, faults: list[Fault]) -> dict[tuple[str, str], tuple[str, Path]]:
+    """Read `attributes.PACKAGE.Name = "module:attribute"`; a dotted PACKAGE may be quoted or made of nested tables."""
+    shims: dict[tuple[str, str], tuple[str, Path]] = {}
+    if not isinstance(value, dict):
+        faults.append((path, f"`attributes` is {type_of(value)}, not a table; write [tool.dormant.attributes.PACKAGE]"))
+        return shims
+    pending = [("", value, path)]
+    while pending:
+        package, table, place = pending.pop(0)
+        for key, item in table.items():
+            here = (*place, key)
+            if isinstance(item, dict):
+                name = normalise(f"{package}.{key}" if package else key)
+                if fault := fault_of(name):
+                    faults.append((here, fault))
+                else:
+                    pending.append((name, item, here))
+            elif fault := _shim_fault(package, key, item):
+                faults.append((here, fault))
+            elif (package, normalise(key)) in shims:
+                faults.append((here, f"{show(key)} of `{package}` is given twice; remove one of them"))
+            else:
+                shims[package, normalise(key)] = (normalise(item), here)
+    return shims
+
+
+def _shim_fault(package: str, key: str, target: object) -> str:
+    """Return what is wrong with one attribute shim, and what to do; the empty string if it is good."""
+    if not package:
+        return f"{show(key)} stands in no package; move it into [tool.dormant.attributes.PACKAGE]"
+    if "." in key or not is_import_name(key):
+        return f"{show(key)} is not the name of an attribute; write an identifier"
+    if key.startswith("__") and key.endswith("__"):
+        return f"{show(key)} belongs to the import system; remove it"
+    if not isinstance(target, str):
+        return f'{show(key)} is {type_of(target)}, not a string; write "module:attribute"'
+    module, colon, attribute = target.partition(":")
+    if colon and is_import_name(module) and is_import_name(attribute) and "." not in attribute:
+        return ""
+    module, _, attribute = target.rpartition(".")
+    likely = not colon and module and is_import_name(target)
+    return f'{show(target)} is not of the form module:attribute; write "{module}:{attribute}"' if likely else (
+        f'{show(target)} is not of the form module:attribute; write "module:attribute"'
+    )
+
+
+def _nothing() -> None:
+    return None
+
+
+def _everywhere() -> Names:
+    return {"*": ()}
+
+
+OVERRIDE = (
+    Option("packages", read_names, dict, 'packages = ["name"]', "the packages that differ"),
+    Option("importers", read_names, _nothing, 'importers = ["name"]', "the importing modules for them"),
+    Option("inside", read_boolean, _nothing, "inside = true", "defer imports within one top-level package, too"),
+)
+
+OPTIONS = (
+    Option(
+        "packages",
+        read_names,
+        dict,
+        "packages = []",
+        'Import names to defer, each with all below it; "*" is everything outside the standard library.',
+    ),
+    Option("exclude", read_exclude, dict, 'exclude = ["name.below"]', "Import names that stay eager, with all below."),
+    Option(
+        "importers",
+        read_names,
+        _everywhere,
+        'importers = ["*"]',
+        "The importing modules whose imports may wait; the default is all outside the standard library.",
+    ),
+    Option(
+        "override",
+        read_overrides,
+        list,
+        "\n".join([HEADER, *(option.example for option in OVERRIDE)]),
+        "Other rules for some of the packages.",
+    ),
+    Option(
+        "attributes",
+        read_attributes,
+        dict,
+        '[tool.dormant.attributes.name]\nThing = "name.below:Thing"',
+        "Names that a package is to have, imported on first access.",
+    ),
+)
