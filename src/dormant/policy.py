@@ -15,6 +15,8 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from .settings import Settings
 
 # Why an import was not deferred. The empty string says that it may be.
@@ -36,7 +38,7 @@ class Policy:
     The cost of a question depends on the number of dots in the names, never on the number of packages named.
     """
 
-    __slots__ = ("_anything", "_eager", "_rules", "_verdicts", "settings", "suspended")
+    __slots__ = ("_anything", "_eager", "_importers", "_inside", "_rules", "_verdicts", "attributes", "settings", "suspended")
 
     def __init__(self, settings: "Settings") -> None:
         self.settings = settings
@@ -48,8 +50,29 @@ class Policy:
             rule = (general if importers is None else frozenset(importers), bool(inside))
             self._rules.update(dict.fromkeys(packages, rule))
         self._anything = self._rules.pop("*", None)
+        self._importers = general.union(*(importers for importers, _ in self._rules.values()))
+        self._inside = frozenset(name.partition(".")[0] for name, (_, inside) in self._rules.items() if inside)
+        # package → name → "module:attribute", for the attribute shims.
+        self.attributes: dict[str, dict[str, str]] = {}
+        for package, name, target in settings.attributes:
+            self.attributes.setdefault(package, {})[name] = target
         self._eager = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
         self._verdicts: dict[tuple[str, str, str], str] = {}
+
+    def may_import(self, module: str) -> bool:
+        """Tell whether *module* may be an importing module of anything at all."""
+        return covers(self._importers, module)
+
+    def concerns(self, home: str, names: "tuple[str, ...]") -> bool:
+        """Tell whether code may import anything that is named.
+
+        Parameters:
+            home: the top-level package of the importing module.
+            names: `co_names` of its code object, which holds the module name of each import statement.
+        """
+        if self._anything is not None or home in self._inside or not self._rules.keys().isdisjoint(names):
+            return True
+        return any("." in name and covers(self._rules.keys(), name) for name in names)
 
     def reason(self, importer: str, home: str, target: str) -> str:
         """Return why an import stays eager, or `DEFERRED`.
@@ -90,7 +113,7 @@ class Policy:
         return DEFERRED
 
 
-def covers(names: "frozenset[str] | tuple[str, ...]", module: str) -> bool:
+def covers(names: "Collection[str]", module: str) -> bool:
     """Tell whether *module* is one of *names* or below one; "*" is every module outside the standard library."""
     name = module
     while name:

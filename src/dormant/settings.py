@@ -84,7 +84,7 @@ def dump(settings: Settings) -> bytes:
     lines = [
         "enabled " + ("yes" if settings.enabled else "no"),
         "source " + settings.source,
-        f"stamp {settings.mtime_ns} {settings.size} {settings.digest}",
+        f"stamp {settings.mtime_ns} {settings.size} {settings.digest or '-'}",
         " ".join(("packages", *settings.packages)),
         " ".join(("exclude", *settings.exclude)),
         " ".join(("never", *settings.never)),
@@ -140,9 +140,10 @@ def load(data: bytes) -> Settings:
         elif key == "source":
             settings.source = rest
         elif key == "stamp":
-            mtime_ns, size, settings.digest = rest.split()
+            mtime_ns, size, digest = rest.split()
             settings.mtime_ns = int(mtime_ns)
             settings.size = int(size)
+            settings.digest = digest.strip("-")
         elif key == "enabled":
             settings.enabled = rest == "yes"
     settings.overrides = tuple(overrides)

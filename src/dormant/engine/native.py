@@ -1,0 +1,128 @@
+"""Native, 3.15+: the interpreter's own lazy imports (PEP 810), switched on statement by statement.
+
+Phase: import. May import: builtins, `sys`, frozen importlib, this room.
+
+A module whose namespace has a `__lazy_modules__` container imports lazily what that container says it contains. Each
+importing module gets one that asks the policy. The alternative, `sys.set_lazy_imports_filter`, lost: a filter that says
+yes to the named packages only makes every explicit `lazy import` of other code eager, and there is one slot per process.
+A module that assigns a `__lazy_modules__` of its own replaces ours: what its author wrote stands.
+"""
+
+import sys
+
+from .bytecode import guarded, guarded_ranges
+from .loader import Finder, Loader, home_of, import_machinery, namespace_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+    from types import CodeType, ModuleType
+    from typing import Any
+
+    from ..policy import Policy
+
+_ModuleType = type(sys)
+# `types.LazyImportType`; importing `types` costs more than all of this room.
+_LazyImport = vars(sys.modules["builtins"]).get("lazy_import")
+
+
+class LazyModules:
+    """The `__lazy_modules__` of one importing module: contains the names whose import may be deferred."""
+
+    __slots__ = ("_code", "_importer", "_policy", "_ranges")
+
+    def __init__(self, policy: "Policy", importer: str) -> None:
+        self._policy = policy
+        self._importer = importer
+        self._code: "CodeType | None" = None
+        self._ranges: "list[tuple[int, int]]" = []
+
+    def __contains__(self, target: object) -> bool:
+        """Tell whether the import of *target*, an absolute module name, may be deferred.
+
+        The interpreter asks this for each statement at module level that is in no `try`; but in a `with` block too,
+        where `with suppress(ImportError): import x` would lose its meaning.
+        """
+        if not isinstance(target, str):
+            return False
+        frame = sys._getframe(1)
+        if self._policy.reason(self._importer, home_of(self._importer, frame.f_globals), target):
+            return False
+        code = frame.f_code
+        if code is not self._code:
+            self._code = code
+            self._ranges = guarded_ranges(code)
+        return not (self._ranges and guarded(frame, self._ranges))
+
+    def __repr__(self) -> str:
+        return f"<dormant: what {self._importer} imports lazily>"
+
+
+class NativeLoader(Loader):
+    """Gives the module its `__lazy_modules__` when it is created."""
+
+    @import_machinery
+    def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
+        """Return the module with its `__lazy_modules__`, and step aside: nothing is left to do when its body runs."""
+        if spec.name not in self.policy.attributes:
+            spec.loader = self.real
+        module: "ModuleType | None" = self.real.create_module(spec)
+        if module is None:
+            module = _ModuleType(spec.name)
+        if self.policy.may_import(spec.name):
+            module.__dict__["__lazy_modules__"] = LazyModules(self.policy, spec.name)
+        return module
+
+
+class Native:
+    """The engine for 3.15 and later."""
+
+    name = "native"
+
+    def __init__(self, policy: "Policy") -> None:
+        self.policy = policy
+        self.finder = Finder(self)
+
+    def install(self) -> None:
+        """Start deferring: in modules imported from now on, and in `__main__`."""
+        sys.meta_path.insert(0, self.finder)
+        main = sys.modules["__main__"].__dict__
+        if self.policy.may_import("__main__") and "__lazy_modules__" not in main:
+            main["__lazy_modules__"] = LazyModules(self.policy, "__main__")
+
+    def undo(self) -> None:
+        """Stop deferring. What is deferred already stays so until it is used."""
+        if self.finder in sys.meta_path:
+            sys.meta_path.remove(self.finder)
+        for _, namespace in self._prepared():
+            del namespace["__lazy_modules__"]
+
+    def wants(self, fullname: str) -> bool:
+        """Tell whether the module may import something that is deferred, or has attribute shims."""
+        return fullname in self.policy.attributes or self.policy.may_import(fullname)
+
+    def wrap(self, loader: "Any") -> Loader:
+        """Return a loader that prepares what *loader* loads."""
+        return NativeLoader(loader, self.policy)
+
+    def pending(self) -> "list[tuple[dict[str, Any], str, str]]":
+        """Return (namespace, name, what it stands for) of each deferred import that was not used yet."""
+        found = []
+        for name, namespace in self._prepared():
+            for key, value in list(namespace.items()):
+                if type(value) is _LazyImport:
+                    found.append((namespace, key, f"{name}:{key} -> {repr(value)[14:-2]}"))
+        return found
+
+    def _prepared(self) -> "list[tuple[str, dict[str, Any]]]":
+        """Return (name, namespace) of the modules that we prepared: other people's lazy imports are not our concern."""
+        modules = [(name, namespace_of(module)) for name, module in list(sys.modules.items())]
+        return [
+            (name, namespace)
+            for name, namespace in modules
+            if namespace is not None and isinstance(namespace.get("__lazy_modules__"), LazyModules)
+        ]
+
+    def load(self, namespace: "dict[str, Any]", name: str) -> None:
+        """Load one deferred import that `pending` listed."""
+        eval(name, namespace)  # noqa: S307 - reading the name is what reifies it

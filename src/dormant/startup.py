@@ -1,0 +1,152 @@
+"""What the `.pth` line calls at each start of the interpreter.
+
+Phase: startup. May import: builtins, `sys`, `os` (which `site` has loaded), settings, policy, engine; `dormant.config`
+only when `pyproject.toml` has changed since its settings were compiled, or when DORMANT_CONFIG names one.
+
+Nothing here ends or breaks a start: whatever fails, imports stay eager and one line on standard error says why.
+"""
+
+import os
+import sys
+
+from . import settings as _settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .settings import Settings
+
+# Programs that install packages run code that was not there when they started; a deferred import could pick it up.
+INSTALLERS = frozenset(("pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py"))
+
+_SECOND = 1_000_000_000
+_started = False
+
+
+def run(site_directory: str) -> None:
+    """Start deferring imports, if the environment has settings that say so.
+
+    Parameters:
+        site_directory: the directory that holds `dormant.pth` and `dormant.settings`.
+
+    Never raises. A second call does nothing: up to 3.14 `site` runs each `.pth` line twice in a virtual environment
+    (python/cpython#75723).
+    """
+    global _started
+    if _started:
+        return
+    _started = True
+    try:
+        if main_program(sys.orig_argv) not in INSTALLERS:
+            found = find(site_directory)
+            if found is not None and found.enabled:
+                _install(found)
+    except BaseException as error:  # noqa: BLE001 - SystemExit would be a fatal error of the interpreter
+        text = str(error).partition("\n")[0] or type(error).__name__
+        sys.stderr.write(f"dormant: {text}; imports stay eager, `dormant status` tells more\n")
+
+
+def _install(settings: "Settings") -> None:
+    if settings.packages or settings.attributes:
+        from .engine import install
+        from .policy import Policy
+
+        install(Policy(settings))
+
+
+def main_program(arguments: "list[str]") -> str:
+    """Return the name of the program that an interpreter's command line runs.
+
+    Parameters:
+        arguments: `sys.orig_argv`.
+
+    Returns:
+        The module after `-m`, or the file name of the script without `.exe`, `.py` and a version (`pip3.11` is `pip`);
+        "" for `-c`, standard input and no script. `setup.py` keeps its ending.
+    """
+    rest = iter(arguments[1:])
+    for argument in rest:
+        if not argument.startswith("-"):
+            name = os.path.basename(argument)  # noqa: PTH119 - pathlib is not for a start
+            if name in ("setup.py", "__main__.py"):
+                # A directory that is run by its __main__.py, as in `python .../pip/__main__.py`.
+                return name if name == "setup.py" else os.path.basename(os.path.dirname(argument))  # noqa: PTH119, PTH120
+            stem = name[:-3] if name.endswith(".py") else name[:-4] if name.endswith(".exe") else name
+            return stem.rstrip("0123456789.-") if stem.startswith(("pip", "easy_install")) else stem
+        if argument.startswith("--") or argument == "-":
+            if argument == "--check-hash-based-pycs":
+                next(rest, "")
+            continue
+        for position, letter in enumerate(argument[1:], 2):
+            if letter == "c":
+                return ""
+            if letter == "m":
+                module = argument[position:] or next(rest, "")
+                return module.partition(".")[0]
+            if letter in "WX":
+                if position == len(argument):
+                    next(rest, "")
+                break
+    return ""
+
+
+def find(site_directory: str) -> "Settings | None":
+    """Return the settings in force: those of DORMANT_CONFIG, or of the environment; None if there are none.
+
+    Raises:
+        dormant.errors.ConfigError: the configuration has to be compiled now, and is wrong.
+        dormant.settings.SettingsError: the settings file can't be used.
+    """
+    config = None if sys.flags.ignore_environment else os.environ.get("DORMANT_CONFIG")
+    if config:
+        from .config import compile_file
+
+        return compile_file(config)
+    path = f"{site_directory}/{_settings.FILE_NAME}"
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            data = file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _settings.SettingsError(f"can't read {path}: {error.strerror}") from error
+    try:
+        settings = _settings.load(data)
+    except _settings.SettingsError as error:
+        raise _settings.SettingsError(f"can't use {path}: {error}; run `dormant sync`") from error
+    return refresh(settings, path)
+
+
+def refresh(settings: "Settings", path: str) -> "Settings":
+    """Return *settings*, or those of its `pyproject.toml` if that has changed since; then write them to *path*.
+
+    A source that is gone or can't be read leaves the settings as they are: an image may carry the environment alone.
+    So does an environment that can't be written, because each start would compile the source anew.
+
+    Raises:
+        dormant.errors.ConfigError: the changed configuration is wrong.
+    """
+    if not settings.enabled or not settings.source:
+        return settings
+    try:
+        status = os.stat(settings.source)  # noqa: PTH116
+        if status.st_size == settings.size and _same_time(status.st_mtime_ns, settings.mtime_ns):
+            return settings
+        with open(settings.source, "rb") as file:  # noqa: PTH123
+            data = file.read()
+    except OSError:
+        return settings
+    if _settings.digest_of(data) == settings.digest or not os.access(path, os.W_OK) or not os.access(
+        os.path.dirname(path), os.W_OK  # noqa: PTH120
+    ):
+        return settings
+    from .config import compile_file
+    from .config.environment import write_settings
+
+    changed = compile_file(settings.source)
+    write_settings(path, changed)
+    return changed
+
+
+def _same_time(now: int, then: int) -> bool:
+    """Compare modification times in nanoseconds; a layer of an image keeps whole seconds only."""
+    return now == then or (now % _SECOND == 0 and now // _SECOND == then // _SECOND)
