@@ -1,7 +1,7 @@
 """The test matrix: every Python that is here is tested, the absent ones are named.
 
-    nox -s test            all Pythons          nox -s test-3.13      one of them
-    nox -s lint            ruff and mypy        nox -s test-3.13 -- -k init      arguments for pytest
+`nox -s test` runs all Pythons, `nox -s test-3.13` one of them, `nox -s lint` ruff and mypy. What follows `--` goes to
+pytest: `nox -s test-3.13 -- -k init`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results"
 sys.path.insert(0, str(ROOT / "tests"))
 
-from support import clean_env, pythons, run, write_tree  # noqa: E402 - found only after the line above
+from support import clean_env, pythons, run  # noqa: E402 - found only after the line above
 
 WARM_UPS = 3
 
@@ -160,7 +160,7 @@ class Report:
 def spread(seconds: list[float]) -> str:
     """Return the median and the quartiles of *seconds*, in milliseconds."""
     low, middle, high = statistics.quantiles(seconds, n=4)
-    return f"{middle * 1e3:.1f} ({low * 1e3:.1f}–{high * 1e3:.1f})"
+    return f"{middle * 1e3:.1f} ({low * 1e3:.1f} to {high * 1e3:.1f})"
 
 
 def difference(before: list[float], after: list[float]) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from textwrap import dedent
 
-from benchmarks.harness import ROOT, Arm, Report, arguments, environment, measure, run, write_tree
+from benchmarks.harness import ROOT, Arm, Report, arguments, environment, measure, run
 
 PROGRAMS = {
     "eager": """
@@ -43,7 +44,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         for version, python in options.pythons.items():
             folder = Path(temporary, version)
-            write_tree(folder, {f"{name}.py": text for name, text in PROGRAMS.items()})
+            folder.mkdir()
+            for name, text in PROGRAMS.items():
+                (folder / f"{name}.py").write_text(dedent(text), encoding="utf-8")
             configuration = folder / "pyproject.toml"
             configuration.write_text('[tool.dormant]\npackages = ["numpy", "sqlalchemy"]\n', encoding="utf-8")
             inside = environment(folder / "venv", python, str(ROOT), "numpy", "sqlalchemy")

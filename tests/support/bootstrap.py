@@ -1,6 +1,6 @@
 """Make a virtual environment with nothing but `python3`, and install into it.
 
-    python3 tests/support/bootstrap.py FOLDER [PIP-INSTALL-ARGUMENT...]
+Usage: `python3 tests/support/bootstrap.py FOLDER [PIP-INSTALL-ARGUMENT...]`.
 
 Phase: cold. May import: the standard library. It runs before anything is installed, so it stands alone.
 
@@ -18,15 +18,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-OLDEST = (3, 10)
-
 
 def main() -> None:
     """Make the environment named on the command line, unless it is there, and run `pip install` in it."""
     if len(sys.argv) < 2:
         sys.exit(f"usage: {sys.argv[0]} FOLDER [PIP-INSTALL-ARGUMENT...]")
-    if sys.version_info < OLDEST:
-        sys.exit(f"dormant needs Python {OLDEST[0]}.{OLDEST[1]} or newer, and {sys.executable} is {sys.version.split()[0]}")
     folder = Path(sys.argv[1]).absolute()
     python = folder / "bin" / "python"
     if not has_pip(python):
@@ -37,7 +33,9 @@ def main() -> None:
 
 def has_pip(python: Path) -> bool:
     """Tell whether *python* is there and has pip: an environment left half made is made again."""
-    return python.exists() and not subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode
+    if not python.exists():
+        return False
+    return subprocess.run([python, "-c", "import pip"], capture_output=True, check=False).returncode == 0
 
 
 def make_environment(folder: Path) -> None:

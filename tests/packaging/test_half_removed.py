@@ -1,0 +1,56 @@
+"""A package that was removed by hand, wholly or in part, must not be noticed by any program."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dormant import settings
+from support import SRC, Environment, run, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEFT = {
+    "only the startup line": None,
+    "all but startup.py": "startup.py",
+    "all but settings.py": "settings.py",
+    "all but policy.py": "policy.py",
+    "all but the engine": "engine",
+}
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Environment:
+    """Make an environment that holds a copy of the package, as a regular install does, with a package registered."""
+    environment = Environment(tmp_path / "venv")
+    (environment.site / "_editable_impl_dormant.pth").unlink()
+    shutil.copytree(SRC / "dormant", environment.site / "dormant", ignore=shutil.ignore_patterns("__pycache__"))
+    (environment.site / settings.FILE_NAME).write_bytes(settings.dump(settings.Settings(("heavy",))))
+    return environment
+
+
+@pytest.mark.parametrize("missing", LEFT.values(), ids=LEFT)
+def test_a_half_removed_package_is_silent(copied: Environment, missing: str | None) -> None:
+    package = copied.site / "dormant"
+    target = package / missing if missing else package
+    shutil.rmtree(target) if target.is_dir() else target.unlink()
+    done = copied.run("-c", "print('works')")
+    assert (done.stdout, done.stderr) == ("works\n", "")
+
+
+def test_a_whole_package_defers(copied: Environment, tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "app", {"heavy.py": "print('heavy runs')", "main.py": "import heavy"})
+    assert run([copied.python, folder / "main.py"]).stdout == ""
+
+
+def test_a_folder_named_dormant_in_the_working_directory_is_not_taken_for_the_package(
+    copied: Environment, tmp_path: Path
+) -> None:
+    shutil.rmtree(copied.site / "dormant")
+    folder = write_tree(tmp_path / "work", {"dormant/startup.py": "print('planted')", "dormant/__init__.py": ""})
+    done = copied.run("-c", "pass", cwd=folder)
+    assert (done.stdout, done.stderr) == ("", "")
+
