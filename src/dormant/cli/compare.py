@@ -1,0 +1,111 @@
+"""`dormant compare`: run a command with and without dormant and say what the difference is.
+
+Phase: cold. May import: click; `dormant.measure` and rich when the command runs.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .output import console, format_option, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_DIFFERENT = 1
+
+
+def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+    """Return the words of a list with commas."""
+    return tuple(word.strip() for word in value.split(",") if word.strip())
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@click.option("--pairs", type=click.IntRange(1), help="Measure this many pairs.  [default: as many as fit, 6 to 30]")
+@click.option("--max-time", type=click.FloatRange(0), default=10, show_default=True, help="Seconds for the pairs.")
+@click.option("--warmups", type=click.IntRange(0), default=1, show_default=True, help="Runs of each arm beforehand.")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Use this pyproject.toml instead of the registered one.",
+)
+@click.option("--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=60, show_default=True, help="For one run.")
+@click.option("--ignore-failure", is_flag=True, help="Compare a command that exits non-zero.")
+@format_option
+@click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED, required=True)
+def command(
+    pairs: int | None,
+    max_time: float,
+    warmups: int,
+    config: Path | None,
+    packages: tuple[str, ...],
+    timeout: float,
+    ignore_failure: bool,
+    output_format: str,
+    words: tuple[str, ...],
+) -> int:
+    """Run a command with dormant off and on, in turns, and compare time, memory, imports and output.
+
+    The exit status is 1 if the command's exit code or output differs with dormant.
+    """
+    if config is not None and packages:
+        raise click.UsageError("--packages takes the place of a configuration: leave out --config")
+    from ..measure.arms import prepare
+
+    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
+        arms = prepare(
+            words,
+            os.environ,
+            config=config,
+            packages=packages,
+            scratch=Path(scratch),
+            folder=Path.cwd(),
+            timeout=timeout,
+        )
+        with _progress(shlex.join(words)) as step:
+            from ..measure.compare import compare
+
+            result = compare(
+                words,
+                arms,
+                pairs=pairs,
+                max_time=max_time,
+                warmups=warmups,
+                timeout=timeout,
+                ignore_failure=ignore_failure,
+                step=step,
+            )
+    if output_format == "json":
+        print_json(result.as_json())
+    else:
+        from ..measure.report import show
+
+        show(result, console())
+    return _DIFFERENT if result.behaviour.different else 0
+
+
+@contextmanager
+def _progress(description: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on standard error, if it is a terminal, how many runs are done."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress
+
+    # It redraws between runs only: a thread that redraws would take processor time from the runs.
+    with Progress(console=console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(description, total=None)
+
+        def step(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None, refresh=True)
+
+        yield step

@@ -1,0 +1,228 @@
+"""The two environments that a command is compared in: dormant off and dormant on.
+
+Phase: cold. May import: the standard library, `dormant.config`, `dormant.settings`.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DormantError
+from ..settings import FILE_NAME, SettingsError, load
+from . import target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PROBE = """
+import json, os, site, sys
+folders = site.getsitepackages() + ([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])
+print(json.dumps({
+    "executable": sys.executable,
+    "implementation": sys.implementation.name,
+    "version": sys.version.split()[0],
+    "hooks": [folder for folder in folders if os.path.isfile(os.path.join(folder, "dormant.pth"))],
+}))
+"""
+_NAMES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """The Python interpreter of a command.
+
+    Attributes:
+        executable: its path.
+        implementation: its name as in `sys.implementation`.
+        version: for example "3.13.0".
+        hooks: the site directories of its environment that hold `dormant.pth`.
+    """
+
+    executable: str
+    implementation: str
+    version: str
+    hooks: list[str]
+
+    def __str__(self) -> str:
+        """Return name and version."""
+        return f"{_NAMES.get(self.implementation, self.implementation)} {self.version}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the attributes as plain values."""
+        return asdict(self)
+
+
+@dataclass
+class Arms:
+    """How to run a command off and on.
+
+    Attributes:
+        off: environment variables without deferral.
+        on: environment variables with deferral.
+        interpreter: the interpreter of the command, or None if it couldn't be told.
+        configuration: what is deferred in the arm "on", in words.
+        reads_file: whether the arm "on" compiles a configuration at each start instead of using registered settings.
+        notes: what the reader should know.
+    """
+
+    off: dict[str, str]
+    on: dict[str, str]
+    interpreter: Interpreter | None
+    configuration: str
+    reads_file: bool
+    notes: list[str] = field(default_factory=list)
+
+
+def prepare(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    config: Path | None = None,
+    packages: Sequence[str] = (),
+    scratch: Path,
+    folder: Path,
+    timeout: float = 60,
+) -> Arms:
+    """Find out how to run *command* off and on.
+
+    Parameters:
+        command: the program and its arguments.
+        environment: the user's environment variables.
+        config: a `pyproject.toml` to use instead of the registered one.
+        packages: import names to defer instead of any configuration.
+        scratch: an empty directory for files that must last as long as the comparison.
+        folder: the directory in which to look for a project.
+        timeout: seconds until a run of the interpreter is killed.
+
+    Raises:
+        DormantError: the program isn't found, dormant isn't in its environment, or nothing says what to defer.
+    """
+    clean, notes = _clean(environment)
+    path = target.interpreter(target.program(command[0], clean), clean)
+    interpreter = None if path is None else probe(path, clean, timeout=timeout)
+    if interpreter is None:
+        notes.append(
+            f"which Python {command[0]} runs couldn't be told from its file, so dormant's own cost wasn't measured"
+        )
+    elif not interpreter.hooks:
+        raise DormantError(
+            f"dormant isn't installed for {interpreter.executable}, which runs {command[0]}: "
+            f"{interpreter.executable} -m pip install dormant"
+        )
+    if packages:
+        source: Path | None = _write(scratch, packages)
+        words = f"packages {', '.join(packages)} (from --packages)"
+    else:
+        source, words = _choose(config, environment.get("DORMANT_CONFIG"), interpreter, folder)
+    off = {**clean, "DORMANT": "0"}
+    on = clean
+    if source is not None:
+        _check(source)
+        on = {**clean, "DORMANT_CONFIG": str(source)}
+    return Arms(off, on, interpreter, words, source is not None, notes)
+
+
+def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -> Interpreter:
+    """Ask the interpreter at *python* about itself.
+
+    Raises:
+        DormantError: it doesn't run.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - the user's own interpreter
+            [python, "-c", _PROBE],
+            env={**environment, "DORMANT": "0"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout,
+            check=True,
+        )
+        return Interpreter(**json.loads(done.stdout.splitlines()[-1]))
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
+        raise DormantError(f"{python} couldn't be asked about its environment ({error}): check that it runs") from error
+
+
+def _clean(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return *environment* without what would spoil the comparison, and notes about it."""
+    notes = []
+    if environment.get("PYTHONDONTWRITEBYTECODE"):
+        notes.append(
+            "PYTHONDONTWRITEBYTECODE is set in your shell and was unset for the runs: with it every run would compile "
+            "every module anew, which flatters deferral"
+        )
+    spoiling = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME")
+    clean = {key: value for key, value in environment.items() if key not in spoiling and not key.startswith("DORMANT")}
+    return clean, notes
+
+
+def _write(scratch: Path, packages: Sequence[str]) -> Path:
+    """Write a configuration that names *packages* and nothing else."""
+    path = scratch / "pyproject.toml"
+    # A JSON list of strings is a TOML list of strings.
+    path.write_text(f"[tool.dormant]\npackages = {json.dumps(list(packages))}\n", encoding="utf-8")
+    return path
+
+
+def _check(source: Path) -> None:
+    """Raise the faults of a configuration now, and not in the middle of a measurement."""
+    from ..config import compile_file
+
+    settings = compile_file(source)
+    if not settings.packages and not settings.attributes:
+        raise DormantError(f"{source} names no packages to defer: add them to `packages` in its table [tool.dormant]")
+
+
+def _choose(
+    config: Path | None, variable: str | None, interpreter: Interpreter | None, folder: Path
+) -> tuple[Path | None, str]:
+    """Return the configuration to use, None for the registered one, and a description of it."""
+    if config is not None:
+        return config.absolute(), f"{config} (from --config)"
+    if variable:
+        return Path(variable).absolute(), f"{variable} (from DORMANT_CONFIG)"
+    if interpreter is not None:
+        for hook in interpreter.hooks:
+            registered = Path(hook, FILE_NAME)
+            if registered.is_file():
+                return None, _registered(registered)
+    project = _project(folder)
+    if project is not None:
+        return project, f"{project} (the project of this directory; it isn't registered: `dormant sync` does that)"
+    if interpreter is not None:
+        raise DormantError(
+            f"no project is registered with the environment of {interpreter.executable}: run `dormant init` there, or "
+            "name packages with --packages, or a pyproject.toml with --config"
+        )
+    return None, "the project registered with the command's environment"
+
+
+def _registered(path: Path) -> str:
+    """Return where the registered settings at *path* come from.
+
+    Raises:
+        DormantError: they can't be used, or dormant is off.
+    """
+    try:
+        settings = load(path.read_bytes())
+    except (OSError, SettingsError, ValueError) as error:
+        raise DormantError(f"{path} can't be used ({error}): run `dormant sync`") from error
+    if not settings.enabled:
+        raise DormantError(f"dormant is switched off for {path.parent}: run `dormant on` first")
+    return f"{settings.source} (registered)"
+
+
+def _project(folder: Path) -> Path | None:
+    """Return the nearest `pyproject.toml` in *folder* or above it that says what to defer."""
+    from ..config import compile_file
+
+    for place in (folder, *folder.parents):
+        path = place / "pyproject.toml"
+        if path.is_file():
+            settings = compile_file(path)
+            if settings.packages or settings.attributes:
+                return path
+    return None

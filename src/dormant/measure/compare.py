@@ -1,0 +1,80 @@
+"""One whole comparison: warm up, log the imports, measure the pairs, ask what dormant itself costs.
+
+Phase: cold. May import: the standard library.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..errors import DormantError
+from .hook import start_cost
+from .result import Comparison
+from .series import Bench
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .arms import Arms
+    from .series import Series
+
+
+def compare(
+    command: Sequence[str],
+    arms: Arms,
+    *,
+    pairs: int | None = None,
+    max_time: float = 10,
+    warmups: int = 1,
+    timeout: float = 60,
+    ignore_failure: bool = False,
+    step: Callable[[int, int], None] | None = None,
+) -> Comparison:
+    """Run *command* off and on in turns and return what was found.
+
+    Parameters:
+        command: the program and its arguments.
+        arms: how to run it off and on.
+        pairs: number of pairs to measure; by default as many as fit into *max_time*.
+        max_time: seconds for the pairs, if their number isn't given; at least 6 are measured all the same.
+        warmups: runs of each arm beforehand.
+        timeout: seconds until a run is killed.
+        ignore_failure: compare a command that exits non-zero as well.
+        step: called before each run with the number of runs done and of all runs (0: not known yet).
+
+    Raises:
+        DormantError: a run couldn't be started, timed out or failed, or dormant didn't start in the command.
+    """
+    bench = Bench(command, arms.off, arms.on, timeout=timeout, step=step)
+    bench.warm_up(warmups, ignore_failure=ignore_failure)
+    bench.record()
+    notes = [*arms.notes, *_check(command, arms, bench.series)]
+    bench.measure(pairs or bench.pairs_within(max_time), ignore_failure=ignore_failure)
+    cost = None
+    if arms.interpreter is not None:
+        cost = start_cost(arms.interpreter.executable, arms.off, arms.on, timeout=timeout)
+    if arms.reads_file:
+        notes.append(
+            "with dormant, each start compiled the configuration, which is most of its own cost; a project registered "
+            "by `dormant init` doesn't pay for that"
+        )
+    return Comparison(command, arms.interpreter, arms.configuration, bench.series, cost, notes)
+
+
+def _check(command: Sequence[str], arms: Arms, series: Series) -> list[str]:
+    """Return notes about what the import logs don't show; raise if they show that the arms aren't off and on."""
+    off, on = series.logs["off"], series.logs["on"]
+    if not off.processes and arms.interpreter is not None:
+        raise DormantError(
+            f"{command[0]} wrote no import log: its interpreter ignores environment variables (-E or -I?), so dormant "
+            "can't be switched off for one run of it"
+        )
+    if on.processes and not any(row.name == "dormant.startup" for row in on.imports):
+        where = f"for {arms.interpreter.executable}" if arms.interpreter else "in the environment that it runs in"
+        raise DormantError(
+            f"dormant did not start in {command[0]}: check that it is installed {where}, and that the command doesn't "
+            "switch startup files off (python -S)"
+        )
+    if not on.processes:
+        return ["no import log was written, so whether dormant started in the command couldn't be checked"]
+    return []

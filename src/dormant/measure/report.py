@@ -1,0 +1,127 @@
+"""Print a comparison for people.
+
+Phase: cold. May import: rich.
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from .result import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from ..importtime.packages import Change, Package
+    from .behaviour import Judgement
+    from .estimate import Estimate
+    from .result import Comparison
+
+_MOST_PACKAGES = 8
+# In microseconds; the import log of one run isn't more precise.
+_SMALLEST_CHANGE = 500
+_LONGEST_TITLE = 70
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def show(result: Comparison, console: Console) -> None:
+    """Print *result* on *console*."""
+    # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
+    console.width = max(console.width, 200)
+    console.print(_heading(result))
+    console.print(Text(f"on: {result.configuration}"))
+    for part, diff in result.behaviour.diffs.items():
+        console.print(Text(f"\n{part}:"))
+        for line in diff.splitlines():
+            console.print(Text(line, style=_COLOURS.get(line[:1], "")))
+    console.print(_figures(result))
+    console.print(Text("± is half the interquartile range; change and off/on are medians over the pairs.", style="dim"))
+    if result.start_cost is not None:
+        console.print(Text("Own cost is that of a bare start, `python -c pass`: the most it can be.", style="dim"))
+    changes = [change for change in result.changes if abs(change.saved) >= _SMALLEST_CHANGE]
+    if changes:
+        console.print(_packages(changes))
+        console.print(Text("Import times are of one run each with CPython's import log.", style="dim"))
+    elif not result.changes:
+        console.print(Text("No import log was written: modules and packages can't be compared.", style="dim"))
+    console.print(Text(f"\n{result.verdict()}", style="bold"))
+    for note in result.notes:
+        console.print(Text(f"note: {note}"))
+
+
+def _heading(result: Comparison) -> Text:
+    title = " ".join(shlex.join(result.command).split())
+    if len(title) > _LONGEST_TITLE:
+        title = title[: _LONGEST_TITLE - 3] + "..."
+    parts = [title]
+    if result.interpreter is not None:
+        parts.append(str(result.interpreter))
+    warmups = len(result.series.warmups["off"])
+    parts.append(f"{result.wall.pairs} interleaved pairs, {warmups} warm-up{'' if warmups == 1 else 's'}")
+    judged = result.behaviour
+    words: dict[Judgement, str] = {"same": "the same", "different": "DIFFERENT", "unstable": "unstable"}
+    parts += [f"{listing(judged.named(key))} {word}" for key, word in words.items() if judged.named(key)]
+    return Text(" · ".join(parts), style="red" if judged.different else "")
+
+
+def _figures(result: Comparison) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("")
+    for title in ("off", "on", "change", "95 % interval", "off/on"):
+        table.add_column(title, justify="right")
+    table.add_row("wall time, ms", *_cells(result.wall, 1000))
+    table.add_row("CPU time, ms", *_cells(result.cpu, 1000))
+    table.add_row("peak memory, MiB", *_cells(result.memory, 2**-20))
+    if result.changes:
+        off, on = result.modules("off"), result.modules("on")
+        table.add_row("modules imported", str(off), str(on), f"{on - off:+d}")
+    if result.start_cost is not None:
+        table.add_row("own cost, CPU ms", *_cells(result.start_cost, 1000))
+    elif result.own_imports:
+        table.add_row("own imports, ms", "", f"{result.own_imports / 1000:.1f}")
+    return table
+
+
+def _cells(measured: Estimate, scale: float) -> tuple[str, str, str, str, str]:
+    """Return the cells of one quantity, in a unit of which one is *scale* of the samples' unit."""
+    off, on, change = measured.off * scale, measured.on * scale, measured.difference * scale
+    digits = 0 if max(off, on) >= 1000 else 1
+    interval = measured.difference_interval
+    span = "too few pairs"
+    if interval is not None:
+        span = f"{interval.low * scale:+.{digits}f} to {interval.high * scale:+.{digits}f}"
+    return (
+        f"{off:.{digits}f} ± {measured.off_spread * scale:.{digits}f}",
+        f"{on:.{digits}f} ± {measured.on_spread * scale:.{digits}f}",
+        f"{change:+.{digits}f}" if measured.clear or interval is None else "within noise",
+        span,
+        f"{measured.ratio:.2f}x",
+    )
+
+
+def _packages(changes: list[Change]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("imports, own time in ms")
+    for title in ("off", "on", "modules"):
+        table.add_column(title, justify="right")
+    table.add_column("with dormant")
+    for change in changes[:_MOST_PACKAGES]:
+        modules = " -> ".join(str(package.modules) if package else "0" for package in (change.off, change.on))
+        table.add_row(change.name, _own([change.off]), _own([change.on]), modules, change.what)
+    rest = changes[_MOST_PACKAGES:]
+    if rest:
+        off, on = [change.off for change in rest], [change.on for change in rest]
+        table.add_row(f"{len(rest)} more", _own(off), _own(on), "", "")
+    return table
+
+
+def _own(packages: Sequence[Package | None]) -> str:
+    found = [package.own for package in packages if package is not None]
+    return f"{sum(found) / 1000:.1f}" if found else "-"

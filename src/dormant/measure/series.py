@@ -1,0 +1,137 @@
+"""Run a command many times, off and on in turns.
+
+Phase: cold. May import: the standard library, `dormant.importtime`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from ..errors import DormantError
+from ..importtime.record import record
+from .estimate import FEWEST_PAIRS
+from .process import run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ..importtime.parse import Log
+    from .process import Run
+
+Arm = Literal["off", "on"]
+MOST_PAIRS = 30
+
+
+class CommandFailedError(DormantError):
+    """The command fails with and without deferral, so there is nothing to compare."""
+
+
+@dataclass
+class Series:
+    """All runs of one comparison.
+
+    Attributes:
+        off: the measured runs without deferral, one per pair.
+        on: the measured runs with deferral, one per pair.
+        warmups: the runs before, which count for behaviour but not for time.
+        logs: one import log for each arm.
+    """
+
+    off: list[Run] = field(default_factory=list)
+    on: list[Run] = field(default_factory=list)
+    warmups: dict[Arm, list[Run]] = field(default_factory=lambda: {"off": [], "on": []})
+    logs: dict[Arm, Log] = field(default_factory=dict)
+
+    def all(self, arm: Arm) -> list[Run]:
+        """Return every run of *arm*, in order."""
+        return self.warmups[arm] + (self.off if arm == "off" else self.on)
+
+
+class Bench:
+    """A command with the environments of its two arms.
+
+    Parameters:
+        command: the program and its arguments.
+        off: environment variables without deferral.
+        on: environment variables with deferral.
+        timeout: seconds until a run is killed.
+        step: called before each run with the number of runs done and the number of all runs (0: not known yet).
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        off: Mapping[str, str],
+        on: Mapping[str, str],
+        *,
+        timeout: float,
+        step: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.command = command
+        self.environments: dict[Arm, Mapping[str, str]] = {"off": off, "on": on}
+        self.timeout = timeout
+        self.series = Series()
+        self._step = step
+        self._done = 0
+        self._total = 0
+        self._outputs: dict[bytes, bytes] = {}
+
+    def warm_up(self, rounds: int, *, ignore_failure: bool = False) -> None:
+        """Run each arm *rounds* times, so that bytecode and file caches are filled.
+
+        Raises:
+            CommandFailedError: the command fails in both arms, and that isn't to be ignored.
+        """
+        for _ in range(rounds):
+            for arm in ("off", "on"):
+                self.series.warmups[arm].append(self._run(arm))
+            if not ignore_failure:
+                self._check(self.series.warmups["off"][-1], self.series.warmups["on"][-1])
+
+    def record(self) -> None:
+        """Run each arm once with CPython's import log."""
+        for arm in ("off", "on"):
+            self._tick()
+            self.series.logs[arm], _ = record(self.command, self.environments[arm], timeout=self.timeout)
+
+    def measure(self, pairs: int, *, ignore_failure: bool = False) -> None:
+        """Run *pairs* pairs in the order off, on, on, off, so that a drift of the machine favours neither.
+
+        Raises:
+            CommandFailedError: the command fails in both arms, and that isn't to be ignored.
+        """
+        self._total = self._done + 2 * pairs
+        for pair in range(pairs):
+            for arm in ("off", "on") if pair % 2 == 0 else ("on", "off"):
+                getattr(self.series, arm).append(self._run(arm))
+            if not ignore_failure:
+                self._check(self.series.off[-1], self.series.on[-1])
+
+    def pairs_within(self, seconds: float) -> int:
+        """Return how many pairs fit into *seconds*, by the warm-ups; at least `FEWEST_PAIRS`, at most `MOST_PAIRS`."""
+        last = [self.series.warmups[arm][-1].wall for arm in ("off", "on") if self.series.warmups[arm]]
+        fitting = int(seconds / max(sum(last), 0.001)) if last else FEWEST_PAIRS
+        return min(max(fitting - fitting % 2, FEWEST_PAIRS), MOST_PAIRS)
+
+    def _run(self, arm: Arm) -> Run:
+        self._tick()
+        done = run(self.command, self.environments[arm], timeout=self.timeout)
+        # Most runs write the same: keep one copy of it.
+        stdout = self._outputs.setdefault(done.stdout, done.stdout)
+        stderr = self._outputs.setdefault(done.stderr, done.stderr)
+        return dataclasses.replace(done, stdout=stdout, stderr=stderr)
+
+    def _tick(self) -> None:
+        if self._step is not None:
+            self._step(self._done, self._total)
+        self._done += 1
+
+    def _check(self, off: Run, on: Run) -> None:
+        if off.exit_code and on.exit_code:
+            text = off.stderr.decode("utf-8", "backslashreplace").rstrip()
+            raise CommandFailedError(
+                f"the command fails with exit code {off.exit_code}, with dormant off as well: mend it, or compare it "
+                f"all the same with --ignore-failure" + (f"; its standard error was:\n{text}" if text else "")
+            )

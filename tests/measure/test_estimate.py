@@ -1,0 +1,69 @@
+"""Paired statistics claim what the samples bear, and no more."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dormant.measure.estimate import FEWEST_PAIRS, estimate, spread
+
+OFF = [100.0, 101.0, 99.0, 102.0, 98.0, 100.5, 99.5, 100.0]
+
+
+def test_medians_ratio_and_difference_of_known_samples() -> None:
+    found = estimate(OFF, [value / 4 for value in OFF])
+    assert (found.off, found.on, found.ratio, found.pairs) == (100.0, 25.0, 4.0, 8)
+    assert found.difference == pytest.approx(-75.0)
+    assert found.clear
+
+
+def test_a_drift_that_both_runs_of_a_pair_share_leaves_the_ratio_exact() -> None:
+    off = [10.0 * 1.5**pair for pair in range(10)]
+    found = estimate(off, [value / 2 for value in off])
+    assert found.ratio_interval is not None
+    assert (found.ratio_interval.low, found.ratio_interval.high) == (2.0, 2.0)
+
+
+def test_samples_that_scatter_around_the_same_value_are_not_told_apart() -> None:
+    found = estimate(OFF, OFF[::-1])
+    assert not found.clear
+    assert found.ratio_interval is not None
+    assert found.ratio_interval.holds(1.0)
+
+
+def test_too_few_pairs_give_no_interval_and_no_claim() -> None:
+    found = estimate([2.0] * (FEWEST_PAIRS - 1), [1.0] * (FEWEST_PAIRS - 1))
+    assert (found.ratio_interval, found.difference_interval, found.clear) == (None, None, False)
+    assert found.pairs_needed()[0] == FEWEST_PAIRS
+
+
+def test_the_same_samples_give_the_same_intervals() -> None:
+    assert estimate(OFF, OFF[::-1]) == estimate(OFF, OFF[::-1])
+
+
+def test_a_smaller_difference_needs_more_pairs() -> None:
+    found = estimate(OFF, OFF[::-1])
+    assert found.pairs_needed(0.001)[0] > found.pairs_needed(0.01)[0] > 0
+
+
+def test_processor_time_that_rounds_to_nothing_is_no_division_by_zero() -> None:
+    assert estimate([0.0] * 6, [0.0] * 6).ratio == 1.0
+
+
+def test_spread_is_half_the_interquartile_range() -> None:
+    assert spread([1.0, 2.0, 3.0, 4.0, 5.0]) == 1.0
+    assert spread([1.0]) == 0.0
+
+
+def test_arms_of_different_length_are_refused() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        estimate([1.0], [1.0, 2.0])
+
+
+@given(st.lists(st.tuples(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3)), min_size=6, max_size=12))
+def test_an_interval_lies_within_the_samples_and_in_order(pairs: list[tuple[float, float]]) -> None:
+    found = estimate([off for off, _ in pairs], [on for _, on in pairs])
+    ratios = [off / on for off, on in pairs]
+    assert found.ratio_interval is not None
+    assert min(ratios) <= found.ratio_interval.low <= found.ratio_interval.high <= max(ratios)
