@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dormant import __version__
-from dormant.errors import ConfigError, DormantError
+from .. import __version__
+from ..errors import ConfigError, DormantError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

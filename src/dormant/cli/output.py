@@ -1,21 +1,20 @@
-"""What the commands share to print: a console, the `--format` option, JSON and progress.
+"""What the commands share to print: a console, the `--format` option and JSON.
 
 Phase: cold. May import: click; rich when something is printed.
 
-Results go to standard output, progress and notes to standard error. rich honours NO_COLOR, FORCE_COLOR and TERM=dumb.
+Results go to standard output, notes to standard error. rich honours NO_COLOR, FORCE_COLOR and TERM=dumb.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from rich.console import Console
 
@@ -65,24 +64,3 @@ def print_json(result: Mapping[str, Any]) -> None:
 def note(message: str) -> None:
     """Print one line on standard error."""
     click.echo(message, err=True)
-
-
-@contextmanager
-def progress(description: str, total: int) -> Iterator[Callable[[], None]]:
-    """Show how far a long task is, on standard error and only if that is a terminal.
-
-    Parameters:
-        description: what is being done, in a few words.
-        total: how many steps there are.
-
-    Yields:
-        a function to call after each step.
-    """
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.progress import Progress
-
-    with Progress(console=console(stderr=True), transient=True) as bar:
-        task = bar.add_task(description, total=total)
-        yield lambda: bar.advance(task)

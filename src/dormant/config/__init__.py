@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from dormant.config.names import NeverDeferred, show
-from dormant.config.options import OPTIONS, ROOT, read_table, type_of
-from dormant.errors import ConfigError
-from dormant.policy import covers
-from dormant.settings import Settings, digest_of
+from ..errors import ConfigError
+from ..policy import covers
+from ..settings import Settings, digest_of
+from .names import NeverDeferred, show
+from .options import OPTIONS, ROOT, read_attributes, read_table, type_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from dormant.config.options import Fault, Names
+    from .options import Fault, Names
 
 
 def compile_file(path: str | os.PathLike[str]) -> Settings:
@@ -45,7 +45,7 @@ def compile_file(path: str | os.PathLike[str]) -> Settings:
     document = _parse(path, text)
     settings, faults = _compile(document)
     if faults:
-        from dormant.config.positions import locate
+        from .positions import locate
 
         places = locate(text, [place for place, _ in faults])
         lines = sorted((*places[place], message) for place, message in faults)
@@ -55,6 +55,26 @@ def compile_file(path: str | os.PathLike[str]) -> Settings:
     settings.size = len(data)
     settings.digest = digest_of(data)
     return settings
+
+
+def places_of_attributes(path: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return line and column of each attribute shim, by package and name.
+
+    Parameters:
+        path: a pyproject.toml that compiles.
+
+    Raises:
+        ConfigError: it can't be read or is not TOML any more.
+    """
+    from .positions import locate
+
+    text = _read(path)[0].decode("utf-8", "replace")
+    table = _parse(path, text)
+    for key in ROOT:
+        table = table.get(key, {})
+    shims = read_attributes(table.get("attributes", {}), (*ROOT, "attributes"), [])
+    places = locate(text, [place for _, place in shims.values()])
+    return {shim: places[place] for shim, (_, place) in shims.items()}
 
 
 def _read(path: str) -> tuple[bytes, os.stat_result]:
@@ -82,7 +102,7 @@ def _parse(path: str, text: str) -> dict[str, Any]:
     except RecursionError:
         raise ConfigError([f"{path}:1:1: it is nested too deeply to be read; make it flatter"]) from None
     except ValueError as error:
-        from dormant.config.positions import of_toml_error
+        from .positions import of_toml_error
 
         line, column, message = of_toml_error(error, text)
         raise ConfigError([f"{path}:{line}:{column}: it is not valid TOML: {message}; correct it"]) from None

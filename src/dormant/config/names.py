@@ -10,7 +10,7 @@ import keyword
 import os
 import sys
 
-from dormant.policy import covers
+from ..policy import covers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ at once; a place in the file is the path of keys and indices that leads there.
 
 from __future__ import annotations
 
-from dormant.config.names import fault_of, is_import_name, normalise, show
+from .names import fault_of, is_import_name, normalise, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dormant.config.options import Path
+    from .options import Path
 
 START = (1, 1)
 

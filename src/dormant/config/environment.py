@@ -1,0 +1,195 @@
+"""The environment of this interpreter: where dormant's hook and compiled settings lie, and how they are written.
+
+Phase: cold; `write_settings` may run once inside a program's start. May import: `os`, `site`, `sys`,
+`dormant.settings`, `dormant.errors`, `dormant.config.record`.
+"""
+
+# pathlib is heavy, and a start may come through here.
+# ruff: noqa: PTH101, PTH105, PTH107, PTH112, PTH113, PTH116, PTH118, PTH120, PTH123
+from __future__ import annotations
+
+import os
+import site
+
+from ..errors import DormantError
+from ..settings import FILE_NAME, Settings, SettingsError, dump, load
+
+HOOK_NAME = "dormant.pth"
+
+
+class Environment:
+    """The site directory that dormant is installed in.
+
+    Parameters:
+        site_directory: absolute path of the directory that holds `dormant.pth`.
+
+    Attributes:
+        site_directory: that path.
+        hook: path of `dormant.pth`.
+        settings: path of the compiled settings, whether it exists or not.
+    """
+
+    def __init__(self, site_directory: str) -> None:
+        self.site_directory = site_directory
+        self.hook = os.path.join(site_directory, HOOK_NAME)
+        self.settings = os.path.join(site_directory, FILE_NAME)
+
+
+def site_directories() -> list[str]:
+    """Return the site directories of this interpreter that exist, the user's own first, as `sys.path` has them."""
+    own = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
+    return [path for path in dict.fromkeys([*own, *site.getsitepackages()]) if os.path.isdir(path)]
+
+
+def find_environment() -> Environment:
+    """Return the environment that this interpreter's `dormant.pth` lies in.
+
+    Raises:
+        DormantError: no site directory holds one.
+    """
+    directories = site_directories()
+    for directory in directories:
+        environment = Environment(directory)
+        if os.path.isfile(environment.hook):
+            return environment
+    where = ", ".join(directories) or "none"
+    raise DormantError(f"{HOOK_NAME} is in no site directory of this Python ({where}); install dormant in it with pip")
+
+
+def read_settings(environment: Environment) -> Settings | None:
+    """Return the compiled settings of *environment*, or None if no project is registered with it.
+
+    Raises:
+        SettingsError: the file is damaged, of another version, or can't be read.
+    """
+    try:
+        with open(environment.settings, "rb") as file:
+            return load(file.read())
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SettingsError(f"it can't be read ({error.strerror})") from error
+
+
+def is_writable(environment: Environment) -> bool:
+    """Tell whether the settings of *environment* can be replaced."""
+    return os.access(environment.site_directory, os.W_OK | os.X_OK) and not os.path.isdir(environment.settings)
+
+
+def write_settings(path: str, settings: Settings) -> None:
+    """Write a settings file, in one step, so that a start sees the old or the new one, whole.
+
+    Parameters:
+        path: the file to write; it gets the permissions of the `dormant.pth` beside it.
+        settings: what to write.
+
+    Raises:
+        OSError: it can't be written; nothing is left behind.
+        SettingsError: see `dormant.settings.dump`.
+    """
+    replace_file(path, dump(settings), like=os.path.join(os.path.dirname(path), HOOK_NAME))
+
+
+def replace_file(path: str, data: bytes, *, like: str) -> None:
+    """Give the file *path* new contents in one step.
+
+    Parameters:
+        path: the file; it need not exist.
+        data: its new contents.
+        like: a file whose permissions it gets, if that exists.
+
+    Raises:
+        OSError: it can't be written; nothing is left behind.
+    """
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "wb") as file:
+            file.write(data)
+        if os.path.isfile(like):
+            os.chmod(temporary, os.stat(like).st_mode & 0o777)
+        os.replace(temporary, path)
+    except BaseException:
+        _remove(temporary)
+        raise
+
+
+def register(environment: Environment, settings: Settings) -> str:
+    """Make *settings* those of *environment*; `dormant off` stays in force.
+
+    Returns:
+        the path of the pyproject.toml that was registered before, if it is another one; else the empty string.
+
+    Raises:
+        DormantError: the environment can't be written.
+    """
+    from .record import add_to_record
+
+    try:
+        before = read_settings(environment)
+    except SettingsError:
+        before = None
+    if before is not None:
+        settings.enabled = before.enabled
+    try:
+        # The record comes first: a file that no uninstall would remove must not exist.
+        add_to_record(environment.site_directory, FILE_NAME)
+        write_settings(environment.settings, settings)
+    except OSError as error:
+        raise _not_writable(environment, error) from error
+    except SettingsError as error:
+        raise DormantError(f"the project can't be registered: {error}; rename it") from error
+    return before.source if before is not None and before.source != settings.source else ""
+
+
+def unregister(environment: Environment) -> bool:
+    """Remove the settings of *environment*; return whether there were any.
+
+    Raises:
+        DormantError: the environment can't be written.
+    """
+    from .record import remove_from_record
+
+    existed = os.path.lexists(environment.settings)
+    try:
+        if existed:
+            os.remove(environment.settings)
+        remove_from_record(environment.site_directory, FILE_NAME)
+    except OSError as error:
+        raise _not_writable(environment, error) from error
+    return existed
+
+
+def set_enabled(environment: Environment, enabled: bool) -> Settings:
+    """Switch *environment* on or off and return its settings.
+
+    Raises:
+        DormantError: no project is registered with it, its settings can't be used, or it can't be written.
+    """
+    try:
+        settings = read_settings(environment)
+    except SettingsError as error:
+        raise DormantError(f"{environment.settings} can't be used: {error}; run `dormant sync`") from error
+    if settings is None:
+        raise DormantError("no project is registered with this environment; run `dormant init` in one")
+    if settings.enabled is not enabled:
+        settings.enabled = enabled
+        try:
+            write_settings(environment.settings, settings)
+        except OSError as error:
+            raise _not_writable(environment, error) from error
+    return settings
+
+
+def _not_writable(environment: Environment, error: OSError) -> DormantError:
+    why = error.strerror or error
+    return DormantError(
+        f"{environment.settings} can't be written ({why}); make the environment writable, or name the pyproject.toml "
+        "in DORMANT_CONFIG"
+    )
+
+
+def _remove(path: str) -> None:
+    try:
+        os.remove(path)
+    except OSError:
+        return
