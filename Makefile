@@ -16,8 +16,15 @@ help:
 	@echo 'make bench   measure; results go to benchmarks/results'
 	@echo 'make clean   remove what these commands made'
 
+# Everything goes into .demo: an environment with csvkit from PyPI and dormant from here, and a project that uses both.
 demo:
-	@PYTHON=$(PYTHON) bash docs/demo.sh
+	@echo 'making .demo'
+	@$(BOOTSTRAP) .demo/venv . csvkit==2.2.0
+	@mkdir -p .demo/project && cp docs/demo/* .demo/project
+	@cd .demo/project && export PATH="$$PWD/../venv/bin:$$PATH" && \
+	    set -e && for command in 'in2csv cities.json' 'dormant init' 'dormant compare -- in2csv cities.json'; do \
+	        printf '\n$$ %s\n' "$$command"; $$command; \
+	    done
 
 test: .venv/ready
 	.venv/bin/nox -s test

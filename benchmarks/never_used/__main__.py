@@ -50,7 +50,7 @@ def main() -> None:
             configuration = folder / "pyproject.toml"
             configuration.write_text('[tool.dormant]\npackages = ["numpy", "sqlalchemy"]\n', encoding="utf-8")
             inside = environment(folder / "venv", python, str(ROOT), "numpy", "sqlalchemy")
-            run([inside, "-m", "dormant", "sync", configuration], cwd=folder)
+            run([inside, "-m", "dormant", "sync", "--config", configuration], cwd=folder)
             for program, start in {"a script": "{}.py", "a module it imports": "-cimport {}"}.items():
                 report.add((version, program), measure(arms(inside, folder, start), options.runs))
     report.save()

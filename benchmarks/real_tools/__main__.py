@@ -40,7 +40,7 @@ def main() -> None:
             configuration.write_text('[tool.dormant]\npackages = ["*"]\n', encoding="utf-8")
             (folder / "places.json").write_text('[{"name": "Oslo", "population": 700000}]\n', encoding="utf-8")
             inside = environment(folder / "venv", python, str(ROOT), *REQUIREMENTS)
-            run([inside, "-m", "dormant", "sync", configuration], cwd=folder)
+            run([inside, "-m", "dormant", "sync", "--config", configuration], cwd=folder)
             for words in COMMANDS:
                 command = (str(inside.parent / words[0]), *words[1:])
                 pair = [Arm("off", command, {"DORMANT": "0"}, folder), Arm("on", command, {}, folder)]

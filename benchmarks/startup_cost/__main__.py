@@ -49,7 +49,7 @@ def prepare(folder: Path, python: str) -> dict[str, Path]:
     line.write_text("# nothing\n", encoding="utf-8")
     configuration = folder / "pyproject.toml"
     configuration.write_text(f"[tool.dormant]\npackages = {list(PACKAGES)}\n", encoding="utf-8")
-    run([interpreters["20 packages"], "-m", "dormant", "sync", configuration], cwd=folder)
+    run([interpreters["20 packages"], "-m", "dormant", "sync", "--config", configuration], cwd=folder)
     return interpreters
 
 
