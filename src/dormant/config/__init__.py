@@ -24,7 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .options import Fault, Names
+    from .options import Fault, Names, Path
 
 
 def compile_file(path: str | os.PathLike[str]) -> Settings:
@@ -42,8 +42,7 @@ def compile_file(path: str | os.PathLike[str]) -> Settings:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ConfigError([_not_utf8(path, data, error)]) from None
-    document = _parse(path, text)
-    settings, faults = _compile(document)
+    settings, faults = _compile_document(_parse(path, text))
     if faults:
         from .positions import locate
 
@@ -54,6 +53,21 @@ def compile_file(path: str | os.PathLike[str]) -> Settings:
     settings.mtime_ns = status.st_mtime_ns
     settings.size = len(data)
     settings.digest = digest_of(data)
+    return settings
+
+
+def compile_table(table: dict[str, Any]) -> Settings:
+    """Compile what a `[tool.dormant]` table holds, without a file; the settings have no source.
+
+    Parameters:
+        table: the keys and values of the table.
+
+    Raises:
+        ConfigError: it holds faults; each names the key or element, as in `packages[0]`.
+    """
+    settings, faults = _compile(table)
+    if faults:
+        raise ConfigError([f"{_in_words(place)}: {message}" for place, message in faults])
     return settings
 
 
@@ -108,13 +122,24 @@ def _parse(path: str, text: str) -> dict[str, Any]:
         raise ConfigError([f"{path}:{line}:{column}: it is not valid TOML: {message}; correct it"]) from None
 
 
-def _compile(document: dict[str, Any]) -> tuple[Settings, list[Fault]]:
-    faults: list[Fault] = []
+def _in_words(place: Path) -> str:
+    text = ""
+    for part in place[len(ROOT) :]:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def _compile_document(document: dict[str, Any]) -> tuple[Settings, list[Fault]]:
     table: Any = document
     for depth, key in enumerate(ROOT, 1):
         table = table.get(key, {})
         if not isinstance(table, dict):
             return Settings(), [(ROOT[:depth], f"`{key}` is {type_of(table)}, not a table; write [tool.dormant]")]
+    return _compile(table)
+
+
+def _compile(table: dict[str, Any]) -> tuple[Settings, list[Fault]]:
+    faults: list[Fault] = []
     values = read_table(table, ROOT, faults, OPTIONS)
     packages: Names = values["packages"]
     never = NeverDeferred(tomllib.loads)

@@ -1,0 +1,286 @@
+"""What `dormant status` knows of an environment.
+
+Phase: cold. May import: the standard library, `dormant.config`, `dormant.measure`.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import platform
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import __version__
+from ..config.environment import find_environment, is_writable, site_directories
+from ..config.installed import find_module
+from ..config.names import import_names_of
+from ..config.startup_files import sha256_of, startup_files
+from ..config.state import Kind, state_of
+from ..errors import ConfigError, DormantError
+from .probe import Probe, child_environment, probe
+from .registration import compile_project
+
+if TYPE_CHECKING:
+    from ..config.environment import Environment
+    from ..settings import Settings
+
+SWITCHES = ("DORMANT", "DORMANT_CONFIG")
+# Enough for the interval of a median to be narrower than a millisecond, in about half a second.
+_PAIRS = 8
+_TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class Hook:
+    """The `.pth` line. `state` is "as shipped", "changed", "missing", or "present" if its checksum is known nowhere."""
+
+    path: str
+    state: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The settings file. `age` is in seconds since it was written; `state` is a value of `Kind`."""
+
+    path: str
+    state: str
+    detail: str
+    age: float | None
+    writable: bool
+
+
+@dataclass(frozen=True)
+class Package:
+    """One named package. `state` is "installed", "missing" or "all" (for "*"); `hint` says what may be meant."""
+
+    name: str
+    state: str
+    hint: str
+    stays_eager: list[str]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Processor time of `python -c pass` in milliseconds: medians, and the 95 % interval of the difference."""
+
+    off: float
+    on: float
+    difference: float
+    low: float
+    high: float
+    pairs: int
+
+
+@dataclass(frozen=True)
+class Startup:
+    """One startup file; `owner` is a distribution and its version, or ""."""
+
+    path: str
+    owner: str
+    sha256: str
+    runs_code: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known. `faults` are those of the configuration; `problems` are all else that is broken."""
+
+    version: str
+    python: str
+    environment: str
+    active: bool
+    reason: str
+    engine: str
+    hook: Hook
+    settings: Compiled | None
+    source: str
+    enabled: bool
+    switches: dict[str, str | None]
+    packages: list[Package]
+    import_hooks: list[str]
+    cost: Cost | None
+    startup_files: list[Startup]
+    faults: list[str]
+    problems: list[str]
+
+
+def gather() -> Facts:
+    """Look at everything.
+
+    Raises:
+        DormantError: this interpreter can't be started.
+    """
+    environment = _environment()
+    seen = probe()
+    hook = _hook(environment)
+    compiled, in_force = (None, None) if environment is None else _compiled(environment)
+    config = os.environ.get("DORMANT_CONFIG", "")
+    source = config or (in_force.source if in_force is not None else "")
+    faults, current = _check(source)
+    settings = (current if config or (compiled and compiled.state == Kind.STALE.value) else None) or in_force
+    enabled = settings is not None and settings.enabled and (in_force is None or bool(config) or in_force.enabled)
+    problems = list(_problems(hook, compiled))
+    if not faults and not problems:
+        problems += seen.messages
+    return Facts(
+        version=__version__,
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        environment=sys.prefix,
+        active=seen.active,
+        reason="" if seen.active else _reason(seen, hook, compiled, settings, enabled=enabled, faults=faults),
+        engine=seen.engine,
+        hook=hook,
+        settings=compiled,
+        source=source,
+        enabled=enabled,
+        switches={name: os.environ.get(name) for name in SWITCHES},
+        packages=[] if settings is None else _packages(settings),
+        import_hooks=seen.hooks,
+        cost=None if faults or hook.state == "missing" else _cost(),
+        startup_files=_startup_files(hook),
+        faults=faults,
+        problems=problems,
+    )
+
+
+def _environment() -> Environment | None:
+    try:
+        return find_environment()
+    except DormantError:
+        return None
+
+
+def _hook(environment: Environment | None) -> Hook:
+    if environment is None:
+        return Hook(", ".join(site_directories()), "missing", "")
+    found = sha256_of(Path(environment.hook))
+    shipped = _shipped_sha256(environment)
+    return Hook(environment.hook, "present" if not shipped else "as shipped" if found == shipped else "changed", found)
+
+
+def _shipped_sha256(environment: Environment) -> str:
+    """Return the checksum that the installed distribution's RECORD gives for the hook, or that of the source tree's."""
+    for record in Path(environment.site_directory).glob("dormant-*.dist-info/RECORD"):
+        for line in record.read_text(encoding="utf-8", errors="replace").splitlines():
+            name, _, rest = line.partition(",")
+            if name == Path(environment.hook).name and rest.startswith("sha256="):
+                digest = rest[len("sha256=") :].partition(",")[0]
+                return base64.urlsafe_b64decode(digest + "=" * (-len(digest) % 4)).hex()
+    packaged = Path(__file__).parents[2] / Path(environment.hook).name
+    return sha256_of(packaged) if packaged.resolve() != Path(environment.hook).resolve() else ""
+
+
+def _compiled(environment: Environment) -> tuple[Compiled, Settings | None]:
+    state = state_of(environment)
+    try:
+        age = max(time.time() - Path(environment.settings).stat().st_mtime, 0.0)
+    except OSError:
+        age = None
+    compiled = Compiled(environment.settings, state.kind.value, state.detail, age, is_writable(environment))
+    return compiled, state.settings
+
+
+def _check(source: str) -> tuple[list[str], Settings | None]:
+    """Return the faults of a configuration and, if there are none, what it compiles to; a missing one has none."""
+    if not source or (not Path(source).exists() and not os.environ.get("DORMANT_CONFIG")):
+        return [], None
+    try:
+        return [], compile_project(Path(source))
+    except ConfigError as error:
+        return error.faults, None
+
+
+def _problems(hook: Hook, compiled: Compiled | None) -> list[str]:
+    problems = []
+    if hook.state == "missing":
+        problems.append("dormant.pth is missing: install dormant in this environment again")
+    elif hook.state == "changed":
+        problems.append("dormant.pth is not what dormant ships: install dormant again, or find out who changed it")
+    if compiled is not None and compiled.state == Kind.UNUSABLE.value:
+        problems.append(f"the settings can't be used: {compiled.detail}; run `dormant sync`")
+    if compiled is not None and compiled.state == Kind.STALE.value and not compiled.writable:
+        problems.append(
+            "pyproject.toml has changed, but the environment can't be written, so the old settings stand; "
+            "run `dormant sync` where it can"
+        )
+    return problems
+
+
+def _reason(
+    seen: Probe,
+    hook: Hook,
+    compiled: Compiled | None,
+    settings: Settings | None,
+    *,
+    enabled: bool,
+    faults: list[str],
+) -> str:
+    if hook.state == "missing":
+        return "dormant.pth is missing"
+    if os.environ.get("DORMANT") == "0":
+        return "DORMANT=0 is set"
+    if faults:
+        return "the configuration holds faults"
+    if seen.messages:
+        return seen.messages[0].removeprefix("dormant: ")
+    if settings is None:
+        unusable = compiled is not None and compiled.state == Kind.UNUSABLE.value
+        return "the settings can't be used" if unusable else "no project is registered; run `dormant init` in one"
+    if not enabled:
+        return "switched off; `dormant on` switches it on"
+    if not settings.packages and not settings.attributes:
+        return "no packages are named"
+    return seen.reason
+
+
+def _packages(settings: Settings) -> list[Package]:
+    packages = []
+    for name in settings.packages:
+        eager = [entry for entry in (*settings.exclude, *settings.never) if f"{entry}.".startswith(f"{name}.")]
+        if name == "*":
+            packages.append(Package(name, "all", "everything outside the standard library", list(settings.exclude)))
+        elif find_module(name) is not None:
+            packages.append(Package(name, "installed", "", eager))
+        else:
+            likely = import_names_of(name)
+            hint = f"{name} is imported as {' or '.join(likely)}" if likely and name not in likely else ""
+            packages.append(Package(name, "missing", hint, eager))
+    return packages
+
+
+def _cost() -> Cost | None:
+    from ..measure.hook import start_cost
+
+    on = child_environment()
+    on.pop("DORMANT", None)
+    try:
+        found = start_cost(sys.executable, {**on, "DORMANT": "0"}, on, pairs=_PAIRS, timeout=_TIMEOUT)
+    except DormantError:
+        return None
+    interval = found.difference_interval
+    low, high = (found.difference,) * 2 if interval is None else (interval.low, interval.high)
+    return Cost(
+        off=_milliseconds(found.off),
+        on=_milliseconds(found.on),
+        difference=_milliseconds(found.difference),
+        low=_milliseconds(low),
+        high=_milliseconds(high),
+        pairs=found.pairs,
+    )
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 3)
+
+
+def _startup_files(hook: Hook) -> list[Startup]:
+    return [
+        Startup(str(file.path), file.owner, file.sha256, file.runs_code)
+        for file in startup_files()
+        if str(file.path) != hook.path
+    ]
