@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dormant.errors import DormantError
-from dormant.measure.process import TimeoutExceededError, run
+from dormant.measure.process import Run, TimeoutExceededError, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 from support import clean_env
 
 
-def python(code: str, *, timeout: float = 60, **extra: str):
+def python(code: str, *, timeout: float = 60, **extra: str) -> Run:
     return run([sys.executable, "-c", code], clean_env(**extra), timeout=timeout)
 
 
@@ -55,29 +59,18 @@ def test_the_environment_is_exactly_the_one_given() -> None:
 
 
 def test_a_run_over_its_time_is_killed_with_its_children(tmp_path: Path) -> None:
-    script = f"sleep 600 & echo $! > {tmp_path}/pid; wait"
+    os.mkfifo(tmp_path / "held")
+    reader = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
+    script = f"exec > {tmp_path}/held; echo started; sleep 600 & wait"
     with pytest.raises(TimeoutExceededError, match=r"within 1 s and was killed: give it more with --timeout"):
         run(["sh", "-c", script], clean_env(), timeout=1)
-    child = int((tmp_path / "pid").read_text())
-    assert _gone(child)
+    assert os.read(reader, 100) == b"started\n"
+    # The end of the file: nobody holds the other side open any more.
+    assert select.select([reader], [], [], 60)[0]
+    assert os.read(reader, 100) == b""
+    os.close(reader)
 
 
 def test_a_program_that_is_not_there_is_an_error_that_names_it() -> None:
     with pytest.raises(DormantError, match=r"no-such-program can't be started: No such file or directory"):
         run(["no-such-program"], clean_env(), timeout=60)
-
-
-def _gone(process: int) -> bool:
-    """Tell whether *process* has ended; it may still wait for its new parent to notice."""
-    import time
-
-    for _ in range(100):
-        try:
-            os.kill(process, 0)
-            state = Path(f"/proc/{process}/stat")
-            if state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        time.sleep(0.05)
-    return False

@@ -5,7 +5,6 @@ Phase: cold. May import: the standard library.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -92,11 +91,14 @@ def difference(off: Log, on: Log, *, leave_out: Iterable[str] = ()) -> list[Chan
     Returns:
         One change per package, the largest difference of own time first.
     """
+    ours = frozenset(leave_out)
     before, after = by_package(off), by_package(on)
-    for name in leave_out:
+    for name in ours:
         before.pop(name, None)
         after.pop(name, None)
-    later = _moved_back(list(before), list(after))
+    # What dormant needs for itself is loaded early, and says nothing about the program.
+    early = _caused_by(on, ours)
+    later = _later(list(before), [name for name in after if name not in early])
     changes = []
     for name in {**before, **after}:
         was, now = before.get(name), after.get(name)
@@ -113,22 +115,28 @@ def difference(off: Log, on: Log, *, leave_out: Iterable[str] = ()) -> list[Chan
     return sorted(changes, key=lambda change: (-abs(change.saved), change.name))
 
 
-def _moved_back(before: list[str], after: list[str]) -> set[str]:
-    """Return the names in both lists that moved towards the end, seen from the most names that kept their order."""
-    common = set(before).intersection(after)
-    places = {name: place for place, name in enumerate(name for name in before if name in common)}
-    order = [name for name in after if name in places]
-    tails: list[int] = []
-    ends: list[str] = []
-    came_from: dict[str, str | None] = {}
-    for name in order:
-        slot = bisect_left(tails, places[name])
-        tails[slot : slot + 1] = [places[name]]
-        ends[slot : slot + 1] = [name]
-        came_from[name] = ends[slot - 1] if slot else None
-    kept = set()
-    last = ends[-1] if ends else None
-    while last is not None:
-        kept.add(last)
-        last = came_from[last]
-    return {name for place, name in enumerate(order) if name not in kept and place > places[name]}
+def _later(before: list[str], after: list[str]) -> set[str]:
+    """Return the names that come in *after* behind one that they preceded in *before*.
+
+    Deferral only ever delays an import, so where two changed places it is the one behind that was delayed.
+    """
+    places = {name: place for place, name in enumerate(before)}
+    later = set()
+    furthest = -1
+    for place, name in ((places[name], name) for name in after if name in places):
+        if place < furthest:
+            later.add(name)
+        furthest = max(furthest, place)
+    return later
+
+
+def _caused_by(log: Log, packages: frozenset[str]) -> set[str]:
+    """Return the packages whose first import in *log* was caused by one of *packages*."""
+    firsts: dict[str, bool] = {}
+    for row in log.begun():
+        if row.package not in firsts:
+            above = row.parent
+            while above is not None and above.package not in packages:
+                above = above.parent
+            firsts[row.package] = above is not None
+    return {name for name, caused in firsts.items() if caused}

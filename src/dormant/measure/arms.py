@@ -11,22 +11,25 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..config import compile_file
+from ..config.environment import HOOK_NAME, Environment, read_settings
+from ..config.project import find_project
 from ..errors import DormantError
-from ..settings import FILE_NAME, SettingsError, load
+from ..settings import SettingsError
 from . import target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_PROBE = """
+_PROBE = f"""
 import json, os, site, sys
 folders = site.getsitepackages() + ([site.getusersitepackages()] if site.ENABLE_USER_SITE else [])
-print(json.dumps({
+print(json.dumps({{
     "executable": sys.executable,
     "implementation": sys.implementation.name,
     "version": sys.version.split()[0],
-    "hooks": [folder for folder in folders if os.path.isfile(os.path.join(folder, "dormant.pth"))],
-}))
+    "hooks": [folder for folder in folders if os.path.isfile(os.path.join(folder, {HOOK_NAME!r}))],
+}}))
 """
 _NAMES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}
 
@@ -169,8 +172,6 @@ def _write(scratch: Path, packages: Sequence[str]) -> Path:
 
 def _check(source: Path) -> None:
     """Raise the faults of a configuration now, and not in the middle of a measurement."""
-    from ..config import compile_file
-
     settings = compile_file(source)
     if not settings.packages and not settings.attributes:
         raise DormantError(f"{source} names no packages to defer: add them to `packages` in its table [tool.dormant]")
@@ -184,11 +185,10 @@ def _choose(
         return config.absolute(), f"{config} (from --config)"
     if variable:
         return Path(variable).absolute(), f"{variable} (from DORMANT_CONFIG)"
-    if interpreter is not None:
-        for hook in interpreter.hooks:
-            registered = Path(hook, FILE_NAME)
-            if registered.is_file():
-                return None, _registered(registered)
+    for hook in [] if interpreter is None else interpreter.hooks:
+        registered = _registered(Environment(hook))
+        if registered:
+            return None, registered
     project = _project(folder)
     if project is not None:
         return project, f"{project} (the project of this directory; it isn't registered: `dormant sync` does that)"
@@ -200,29 +200,32 @@ def _choose(
     return None, "the project registered with the command's environment"
 
 
-def _registered(path: Path) -> str:
-    """Return where the registered settings at *path* come from.
+def _registered(environment: Environment) -> str:
+    """Return where the settings registered with *environment* come from, "" if there are none.
 
     Raises:
-        DormantError: they can't be used, or dormant is off.
+        DormantError: they can't be used, or dormant is off there.
     """
     try:
-        settings = load(path.read_bytes())
-    except (OSError, SettingsError, ValueError) as error:
-        raise DormantError(f"{path} can't be used ({error}): run `dormant sync`") from error
+        settings = read_settings(environment)
+    except SettingsError as error:
+        raise DormantError(f"{environment.settings} can't be used ({error}): run `dormant sync`") from error
+    if settings is None:
+        return ""
     if not settings.enabled:
-        raise DormantError(f"dormant is switched off for {path.parent}: run `dormant on` first")
+        raise DormantError(f"dormant is switched off for {environment.site_directory}: run `dormant on` first")
     return f"{settings.source} (registered)"
 
 
 def _project(folder: Path) -> Path | None:
-    """Return the nearest `pyproject.toml` in *folder* or above it that says what to defer."""
-    from ..config import compile_file
+    """Return the `pyproject.toml` of the project that *folder* is in, if it names packages to defer.
 
-    for place in (folder, *folder.parents):
-        path = place / "pyproject.toml"
-        if path.is_file():
-            settings = compile_file(path)
-            if settings.packages or settings.attributes:
-                return path
-    return None
+    Raises:
+        dormant.errors.ConfigError: its configuration is wrong.
+    """
+    try:
+        path = find_project(folder)
+    except DormantError:
+        return None
+    settings = compile_file(path)
+    return path if settings.packages or settings.attributes else None

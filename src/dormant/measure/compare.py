@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .arms import Arms
     from .series import Series
 
+# A bare start is short: so many take about a second.
+_BARE_PAIRS = 20
+
 
 def compare(
     command: Sequence[str],
@@ -49,10 +52,12 @@ def compare(
     bench.warm_up(warmups, ignore_failure=ignore_failure)
     bench.record()
     notes = [*arms.notes, *_check(command, arms, bench.series)]
-    bench.measure(pairs or bench.pairs_within(max_time), ignore_failure=ignore_failure)
+    pairs = pairs or bench.pairs_within(max_time)
+    bench.measure(pairs, ignore_failure=ignore_failure)
     cost = None
     if arms.interpreter is not None:
-        cost = start_cost(arms.interpreter.executable, arms.off, arms.on, timeout=timeout)
+        bare = min(pairs, _BARE_PAIRS)
+        cost = start_cost(arms.interpreter.executable, arms.off, arms.on, pairs=bare, timeout=timeout)
     if arms.reads_file:
         notes.append(
             "with dormant, each start compiled the configuration, which is most of its own cost; a project registered "

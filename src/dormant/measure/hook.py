@@ -13,11 +13,9 @@ from .series import Bench
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PAIRS = 20
-
 
 def start_cost(
-    interpreter: str, off: Mapping[str, str], on: Mapping[str, str], *, pairs: int = _PAIRS, timeout: float = 60
+    interpreter: str, off: Mapping[str, str], on: Mapping[str, str], *, pairs: int, timeout: float
 ) -> Estimate:
     """Return the processor time of `python -c pass` without and with dormant, in seconds.
 

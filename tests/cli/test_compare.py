@@ -1,0 +1,160 @@
+"""`dormant compare` measures real programs in real environments, and notices when one does something else."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support import clean_env, run, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support import Environment
+
+HEAVY = {
+    "heavy/__init__.py": "".join(f"from heavy import part{number}\n" for number in range(20)),
+    **{f"heavy/part{number}.py": "VALUE = 1\n" for number in range(20)},
+    "app.py": "import heavy\nimport colorsys\nprint('done')\n",
+}
+
+
+def compare(*words: object, folder: Path, check: bool = True, **shell: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dormant", "compare", *map(str, words)]
+    return run(command, cwd=folder, env=clean_env(**shell), check=check)
+
+
+def compare_json(*words: object, folder: Path, **shell: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(compare("--format", "json", *words, folder=folder, **shell).stdout)
+    return found
+
+
+def test_a_package_that_is_never_used_is_never_loaded(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, HEAVY)
+    found = compare_json(
+        "--packages=heavy", "--pairs=2", "--", shared_environment.python, "app.py", folder=tmp_path
+    )
+    assert found["schema_version"] == 1
+    assert found["behaviour"] == {
+        "different": False,
+        "exit_code": "same",
+        "stdout": "same",
+        "stderr": "same",
+        "diffs": {},
+    }
+    packages = {package["name"]: package for package in found["packages"]}
+    assert packages["heavy"]["what"] == "never loaded"
+    assert packages["heavy"]["off"]["modules"] == 21
+    assert packages["colorsys"]["what"] == "loaded"
+    assert "dormant" not in packages
+    assert [sample["arm"] for sample in found["samples"]] == ["off", "off", "on", "on"]
+    assert found["own_cost"]["start_cpu"]["pairs"] == 2
+    assert found["python"]["version"] == sys.version.split()[0]
+
+
+def test_a_package_that_is_used_is_loaded_later(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {**HEAVY, "app.py": "import heavy\nimport colorsys\nprint(heavy.part3.VALUE)\n"})
+    found = compare_json("--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py", folder=tmp_path)
+    packages = {package["name"]: package["what"] for package in found["packages"]}
+    assert (packages["heavy"], found["behaviour"]["different"]) == ("loaded later", False)
+
+
+def test_a_script_with_its_own_interpreter_line_is_compared_by_name(
+    shared_environment: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, {**HEAVY, "bin/tool": f"#!{shared_environment.python}\n" + HEAVY["app.py"]})
+    (tmp_path / "bin" / "tool").chmod(0o755)
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    shell = {"PATH": path, "PYTHONPATH": str(tmp_path)}
+    done = compare("--packages", "heavy", "--pairs", "1", "tool", "--verbose", folder=tmp_path, **shell)
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("tool --verbose · CPython ")
+    assert lines[0].endswith("1 interleaved pairs, 1 warm-up · exit code, stdout and stderr the same")
+    assert "1 pairs are too few to tell a difference from noise" in done.stdout
+    assert done.stderr == ""
+
+
+def test_different_output_is_shown_as_a_diff_and_fails(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {**HEAVY, "app.py": "import heavy, sys\nprint('heavy.part3' in sys.modules)\n"})
+    done = compare(
+        "--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py", folder=tmp_path, check=False
+    )
+    assert done.returncode == 1
+    assert "-True\n+False\n" in done.stdout
+    assert "The command does not do the same with dormant: stdout changed." in done.stdout
+
+
+def test_unstable_output_is_not_judged(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {**HEAVY, "app.py": "import heavy, time\nprint(time.time_ns())\n"})
+    done = compare("--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py", folder=tmp_path)
+    assert "stdout unstable" in done.stdout
+    assert "Not judged: stdout" in done.stdout
+
+
+def test_a_failing_command_is_an_error_with_its_stderr(shared_environment: Environment, tmp_path: Path) -> None:
+    command = ("--", shared_environment.python, "-c", "raise SystemExit('it is broken')")
+    done = compare("--packages=json", *command, folder=tmp_path, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "exit code 1" in done.stderr
+    assert "it is broken" in done.stderr
+    done = compare("--packages=json", "--pairs=1", "--ignore-failure", *command, folder=tmp_path)
+    assert "exit code, stdout and stderr the same" in done.stdout
+
+
+def test_a_start_that_dormant_can_not_reach_is_an_error(shared_environment: Environment, tmp_path: Path) -> None:
+    python = shared_environment.python
+    done = compare("--packages=json", "--", python, "-S", "-c", "pass", folder=tmp_path, check=False)
+    assert (done.returncode, "dormant did not start in" in done.stderr) == (2, True)
+    done = compare("--packages=json", "--", python, "-I", "-c", "pass", folder=tmp_path, check=False)
+    assert (done.returncode, "ignores environment variables" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "Missing argument"),
+        (["--packages=json", "--", "no-such-program"], "no-such-program is not on PATH"),
+        (["--packages=json", "--config=app.py", "--", "true"], "leave out --config"),
+        (["--packages=pip", "--", "true"], "pip"),
+        (["--config=nowhere.toml", "--", "true"], "does not exist"),
+        (["--packages=json", "--timeout=0.2", "--", "sleep", "600"], "didn't finish within 0.2 s"),
+    ],
+)
+def test_what_can_not_be_measured_exits_2_and_says_why(words: list[str], message: str, tmp_path: Path) -> None:
+    write_tree(tmp_path, HEAVY)
+    done = compare(*words, folder=tmp_path, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+def test_ctrl_c_kills_the_command_and_exits_130(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "held")
+    reader = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
+    script = "exec > held; echo started; exec sleep 600"
+    words = [sys.executable, "-m", "dormant", "compare", "--packages=json", "--", "sh", "-c", script]
+    with subprocess.Popen(words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE) as comparing:
+        assert select.select([reader], [], [], 60)[0]
+        assert os.read(reader, 100) == b"started\n"
+        comparing.send_signal(signal.SIGINT)
+        assert comparing.wait(60) == 130
+    # The end of the file: nobody holds the other side open any more.
+    assert select.select([reader], [], [], 60)[0]
+    assert os.read(reader, 100) == b""
+    os.close(reader)
+
+
+def test_help_loads_neither_rich_nor_what_measures() -> None:
+    code = (
+        "import sys, dormant.cli\ndormant.cli.main(['compare', '--help'])\n"
+        "print([name for name in sys.modules if name.startswith(('rich', 'dormant.measure'))])"
+    )
+    done = run([sys.executable, "-c", code])
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "--ignore-failure" in done.stdout

@@ -1,0 +1,127 @@
+"""What "off" and "on" mean is settled, and checked, before anything is measured."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dormant.config import compile_file
+from dormant.errors import ConfigError, DormantError
+from dormant.measure.arms import Arms, prepare
+from dormant.settings import dump
+from support import clean_env, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support import Environment
+
+PROJECT = {"pyproject.toml": '[tool.dormant]\npackages = ["json"]\n'}
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Path:
+    (tmp_path / "scratch").mkdir()
+    return tmp_path / "scratch"
+
+
+def arms_for(environment: Environment, scratch: Path, *, folder: Path | None = None, **options: object) -> Arms:
+    shell = options.pop("shell", {})
+    return prepare(
+        [str(environment.python), "-c", "pass"],
+        clean_env(**shell),  # type: ignore[arg-type]
+        scratch=scratch,
+        folder=folder or scratch,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def test_packages_can_be_tried_without_any_configuration(shared_environment: Environment, scratch: Path) -> None:
+    arms = arms_for(shared_environment, scratch, packages=["json", "a.b"])
+    assert (arms.off["DORMANT"], "DORMANT" in arms.on, "DORMANT_CONFIG" in arms.off) == ("0", False, False)
+    assert compile_file(arms.on["DORMANT_CONFIG"]).packages == ("json", "a.b")
+    assert arms.configuration == "packages json, a.b (from --packages)"
+
+
+def test_the_interpreter_tells_its_version_and_its_hook(shared_environment: Environment, scratch: Path) -> None:
+    found = arms_for(shared_environment, scratch, packages=["json"]).interpreter
+    assert found is not None
+    assert (found.version, found.hooks) == (sys.version.split()[0], [str(shared_environment.site)])
+
+
+def test_the_registered_project_is_the_default(environment: Environment, tmp_path: Path, scratch: Path) -> None:
+    project = write_tree(tmp_path / "project", PROJECT) / "pyproject.toml"
+    (environment.site / "dormant.settings").write_bytes(dump(compile_file(project)))
+    arms = arms_for(environment, scratch)
+    assert "DORMANT_CONFIG" not in arms.on
+    assert arms.configuration == f"{project} (registered)"
+
+
+def test_a_switched_off_environment_is_an_error(environment: Environment, tmp_path: Path, scratch: Path) -> None:
+    settings = compile_file(write_tree(tmp_path / "project", PROJECT) / "pyproject.toml")
+    settings.enabled = False
+    (environment.site / "dormant.settings").write_bytes(dump(settings))
+    with pytest.raises(DormantError, match=r"switched off.*run `dormant on` first"):
+        arms_for(environment, scratch)
+
+
+def test_damaged_settings_are_an_error(environment: Environment, scratch: Path) -> None:
+    (environment.site / "dormant.settings").write_bytes(b"nonsense")
+    with pytest.raises(DormantError, match=r"it is damaged.*run `dormant sync`"):
+        arms_for(environment, scratch)
+
+
+def test_the_project_here_stands_in(shared_environment: Environment, tmp_path: Path, scratch: Path) -> None:
+    project = write_tree(tmp_path / "project", {**PROJECT, "src/x.py": ""})
+    arms = arms_for(shared_environment, scratch, folder=project / "src")
+    assert arms.on["DORMANT_CONFIG"] == str(project / "pyproject.toml")
+    assert "it isn't registered" in arms.configuration
+
+
+def test_without_any_configuration_the_error_says_what_to_do(shared_environment: Environment, scratch: Path) -> None:
+    with pytest.raises(DormantError, match=r"no project is registered .* run `dormant init` there, or name packages"):
+        arms_for(shared_environment, scratch)
+
+
+def test_a_named_configuration_wins_over_dormant_config(
+    shared_environment: Environment, tmp_path: Path, scratch: Path
+) -> None:
+    path = write_tree(tmp_path / "project", PROJECT) / "pyproject.toml"
+    other = write_tree(tmp_path / "other", PROJECT) / "pyproject.toml"
+    shell = {"DORMANT_CONFIG": str(other)}
+    assert arms_for(shared_environment, scratch, shell=shell).on["DORMANT_CONFIG"] == str(other)
+    assert arms_for(shared_environment, scratch, shell=shell, config=path).on["DORMANT_CONFIG"] == str(path)
+
+
+def test_a_fault_in_the_configuration_comes_before_any_run(shared_environment: Environment, scratch: Path) -> None:
+    with pytest.raises(ConfigError):
+        arms_for(shared_environment, scratch, packages=["pip"])
+
+
+def test_a_configuration_that_defers_nothing_is_an_error(shared_environment: Environment, scratch: Path) -> None:
+    path = write_tree(scratch, {"other.toml": "[tool.dormant]\n"}) / "other.toml"
+    with pytest.raises(DormantError, match="names no packages to defer"):
+        arms_for(shared_environment, scratch, config=path)
+
+
+def test_an_environment_without_dormant_is_an_error_that_says_how_to_install_it(
+    environment: Environment, scratch: Path
+) -> None:
+    (environment.site / "dormant.pth").unlink()
+    with pytest.raises(DormantError, match=r"dormant isn't installed for .*/python, .*/python -m pip install dormant"):
+        arms_for(environment, scratch, packages=["json"])
+
+
+def test_a_shell_that_forbids_bytecode_is_overruled_with_a_note(shared_environment: Environment, scratch: Path) -> None:
+    shell = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPROFILEIMPORTTIME": "1", "DORMANT": "0"}
+    arms = arms_for(shared_environment, scratch, packages=["json"], shell=shell)
+    assert not {"PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME", "DORMANT"} & arms.on.keys()
+    assert [note for note in arms.notes if note.startswith("PYTHONDONTWRITEBYTECODE is set")]
+
+
+def test_a_program_that_hides_its_python_is_measured_with_a_note(scratch: Path) -> None:
+    arms = prepare(["sh", "-c", "true"], clean_env(), packages=["json"], scratch=scratch, folder=scratch)
+    assert arms.interpreter is None
+    assert "own cost wasn't measured" in arms.notes[0]
