@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support import clean_env, run, write_tree
+from dormant.config import compile_file
+from dormant.settings import dump
+from support import Environment, clean_env, run, write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from support import Environment
 
 HEAVY = {
     "heavy/__init__.py": "".join(f"from heavy import part{number}\n" for number in range(20)),
@@ -36,10 +36,20 @@ def compare_json(*words: object, folder: Path, **shell: str) -> dict[str, Any]:
     return found
 
 
-def test_a_package_that_is_never_used_is_never_loaded(shared_environment: Environment, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def registered(tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """Return an environment with a project that defers `heavy`."""
+    folder = tmp_path_factory.mktemp("registered")
+    project = write_tree(folder, {"pyproject.toml": '[tool.dormant]\npackages = ["heavy"]\n'}) / "pyproject.toml"
+    environment = Environment(folder / "venv")
+    (environment.site / "dormant.settings").write_bytes(dump(compile_file(project)))
+    return environment
+
+
+def test_a_package_that_is_never_used_is_never_loaded(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, HEAVY)
     found = compare_json(
-        "--packages=heavy", "--pairs=2", "--", shared_environment.python, "app.py", folder=tmp_path
+        "--pairs=2", "--", registered.python, "app.py", folder=tmp_path
     )
     assert found["schema_version"] == 1
     assert found["behaviour"] == {
@@ -59,21 +69,21 @@ def test_a_package_that_is_never_used_is_never_loaded(shared_environment: Enviro
     assert found["python"]["version"] == sys.version.split()[0]
 
 
-def test_a_package_that_is_used_is_loaded_later(shared_environment: Environment, tmp_path: Path) -> None:
+def test_a_package_that_is_used_is_loaded_later(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**HEAVY, "app.py": "import heavy\nimport colorsys\nprint(heavy.part3.VALUE)\n"})
-    found = compare_json("--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py", folder=tmp_path)
+    found = compare_json("--pairs=1", "--", registered.python, "app.py", folder=tmp_path)
     packages = {package["name"]: package["what"] for package in found["packages"]}
     assert (packages["heavy"], found["behaviour"]["different"]) == ("loaded later", False)
 
 
 def test_a_script_with_its_own_interpreter_line_is_compared_by_name(
-    shared_environment: Environment, tmp_path: Path
+    registered: Environment, tmp_path: Path
 ) -> None:
-    write_tree(tmp_path, {**HEAVY, "bin/tool": f"#!{shared_environment.python}\n" + HEAVY["app.py"]})
+    write_tree(tmp_path, {**HEAVY, "bin/tool": f"#!{registered.python}\n" + HEAVY["app.py"]})
     (tmp_path / "bin" / "tool").chmod(0o755)
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
     shell = {"PATH": path, "PYTHONPATH": str(tmp_path)}
-    done = compare("--packages", "heavy", "--pairs", "1", "tool", "--verbose", folder=tmp_path, **shell)
+    done = compare("--pairs", "1", "tool", "--verbose", folder=tmp_path, **shell)
     lines = done.stdout.splitlines()
     assert lines[0].startswith("tool --verbose · CPython ")
     assert lines[0].endswith("1 interleaved pairs, 1 warm-up · exit code, stdout and stderr the same")
@@ -81,38 +91,48 @@ def test_a_script_with_its_own_interpreter_line_is_compared_by_name(
     assert done.stderr == ""
 
 
-def test_different_output_is_shown_as_a_diff_and_fails(shared_environment: Environment, tmp_path: Path) -> None:
+# An environment made by hand holds dormant, but not tomli.
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="reading a configuration at start needs tomli there")
+def test_packages_can_be_tried_in_one_line(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, HEAVY)
+    words = ("--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py")
+    found = compare_json(*words, folder=tmp_path)
+    assert found["configuration"] == "packages heavy (from --packages)"
+    assert {package["name"]: package["what"] for package in found["packages"]}["heavy"] == "never loaded"
+
+
+def test_different_output_is_shown_as_a_diff_and_fails(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**HEAVY, "app.py": "import heavy, sys\nprint('heavy.part3' in sys.modules)\n"})
     done = compare(
-        "--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py", folder=tmp_path, check=False
+        "--pairs=1", "--", registered.python, "app.py", folder=tmp_path, check=False
     )
     assert done.returncode == 1
     assert "-True\n+False\n" in done.stdout
     assert "The command does not do the same with dormant: stdout changed." in done.stdout
 
 
-def test_unstable_output_is_not_judged(shared_environment: Environment, tmp_path: Path) -> None:
+def test_unstable_output_is_not_judged(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**HEAVY, "app.py": "import heavy, time\nprint(time.time_ns())\n"})
-    done = compare("--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py", folder=tmp_path)
+    done = compare("--pairs=1", "--", registered.python, "app.py", folder=tmp_path)
     assert "stdout unstable" in done.stdout
     assert "Not judged: stdout" in done.stdout
 
 
-def test_a_failing_command_is_an_error_with_its_stderr(shared_environment: Environment, tmp_path: Path) -> None:
-    command = ("--", shared_environment.python, "-c", "raise SystemExit('it is broken')")
-    done = compare("--packages=json", *command, folder=tmp_path, check=False)
+def test_a_failing_command_is_an_error_with_its_stderr(registered: Environment, tmp_path: Path) -> None:
+    command = ("--", registered.python, "-c", "raise SystemExit('it is broken')")
+    done = compare(*command, folder=tmp_path, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "exit code 1" in done.stderr
     assert "it is broken" in done.stderr
-    done = compare("--packages=json", "--pairs=1", "--ignore-failure", *command, folder=tmp_path)
+    done = compare("--pairs=1", "--ignore-failure", *command, folder=tmp_path)
     assert "exit code, stdout and stderr the same" in done.stdout
 
 
-def test_a_start_that_dormant_can_not_reach_is_an_error(shared_environment: Environment, tmp_path: Path) -> None:
-    python = shared_environment.python
-    done = compare("--packages=json", "--", python, "-S", "-c", "pass", folder=tmp_path, check=False)
+def test_a_start_that_dormant_can_not_reach_is_an_error(registered: Environment, tmp_path: Path) -> None:
+    python = registered.python
+    done = compare("--", python, "-S", "-c", "pass", folder=tmp_path, check=False)
     assert (done.returncode, "dormant did not start in" in done.stderr) == (2, True)
-    done = compare("--packages=json", "--", python, "-I", "-c", "pass", folder=tmp_path, check=False)
+    done = compare("--", python, "-I", "-c", "pass", folder=tmp_path, check=False)
     assert (done.returncode, "ignores environment variables" in done.stderr) == (2, True)
 
 
