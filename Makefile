@@ -5,6 +5,8 @@ BOOTSTRAP = $(PYTHON) tests/support/bootstrap.py
 
 # A shell that keeps Python from writing bytecode would make every start a compilation.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP DORMANT DORMANT_CONFIG
+# The matrix names the Pythons that are absent; it does not fetch them.
+export NOX_DOWNLOAD_PYTHON = never
 
 .PHONY: help demo test quick lint bench clean
 
