@@ -111,6 +111,13 @@ def test_different_output_is_shown_as_a_diff_and_fails(registered: Environment, 
     assert "The command does not do the same with dormant: stdout changed." in done.stdout
 
 
+def test_a_terminal_without_unicode_still_gets_the_result(registered: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, HEAVY)
+    shell = {"PYTHONIOENCODING": "ascii"}
+    done = compare("--pairs=1", "--", registered.python, "app.py", folder=tmp_path, **shell)
+    assert "too few to tell a difference" in done.stdout
+
+
 def test_unstable_output_is_not_judged(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**HEAVY, "app.py": "import heavy, time\nprint(time.time_ns())\n"})
     done = compare("--pairs=1", "--", registered.python, "app.py", folder=tmp_path)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dormant.importtime.parse import Log, parse
 from dormant.measure.estimate import FEWEST_PAIRS
-from dormant.measure.process import Run
 from dormant.measure.series import MOST_PAIRS, Bench, CommandFailedError
 from support import clean_env
 
@@ -58,9 +58,20 @@ def test_a_command_that_fails_with_deferral_only_is_not_an_error_of_measuring() 
 )
 def test_as_many_pairs_as_fit_are_made(seconds: float, pairs: int) -> None:
     made = bench("true")
-    for arm in ("off", "on"):
-        made.series.warmups[arm].append(Run(0, b"", b"", wall=seconds, cpu=0, memory=0))
+    made._seconds = {"off": seconds, "on": seconds}
     assert made.pairs_within(10) == pairs
+
+
+def test_the_import_log_kept_is_the_quickest(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([9, 5, 2, 7, 4, 6])
+
+    def record(*_: object, **__: object) -> tuple[Log, None]:
+        return parse(f"import time: {next(times)} | 0 | m\n"), None
+
+    monkeypatch.setattr("dormant.measure.series.record", record)
+    made = bench("true")
+    made.record()
+    assert (made.series.logs["off"].total, made.series.logs["on"].total) == (2, 5)
 
 
 def test_progress_is_told_before_each_run() -> None:

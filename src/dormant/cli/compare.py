@@ -5,6 +5,7 @@ Phase: cold. May import: click; `dormant.measure` and rich when the command runs
 
 from __future__ import annotations
 
+import io
 import os
 import shlex
 import sys
@@ -29,16 +30,33 @@ def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
-@click.option("--pairs", type=click.IntRange(1), help="Measure this many pairs.  [default: as many as fit, 6 to 30]")
-@click.option("--max-time", type=click.FloatRange(0), default=10, show_default=True, help="Seconds for the pairs.")
-@click.option("--warmups", type=click.IntRange(0), default=1, show_default=True, help="Runs of each arm beforehand.")
+@click.option(
+    "--pairs",
+    type=click.IntRange(1),
+    metavar="N",
+    show_default="as many as fit into --max-time, 6 to 30",
+    help="How many pairs of runs to measure.",
+)
+@click.option(
+    "--max-time", type=click.FloatRange(0), metavar="SECONDS", default=8, show_default=True, help="Time for the pairs."
+)
+@click.option(
+    "--warmups", type=click.IntRange(0), metavar="N", default=1, show_default=True, help="Runs beforehand, off and on."
+)
 @click.option(
     "--config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Use this pyproject.toml instead of the registered one.",
 )
 @click.option("--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), default=60, show_default=True, help="For one run.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="Kill a run after this time.",
+)
 @click.option("--ignore-failure", is_flag=True, help="Compare a command that exits non-zero.")
 @format_option
 @click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED, required=True)
@@ -89,6 +107,9 @@ def command(
     else:
         from ..measure.report import show
 
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # The command's output may hold what the terminal's encoding can't show.
+            sys.stdout.reconfigure(errors="replace")
         show(result, console())
     return _DIFFERENT if result.behaviour.different else 0
 

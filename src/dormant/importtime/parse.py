@@ -74,6 +74,11 @@ class Log:
         """The names of all modules imported, in any process."""
         return frozenset(row.name for row in self.imports)
 
+    @property
+    def total(self) -> int:
+        """Time that all imports took together, in microseconds."""
+        return sum(row.own for row in self.imports)
+
     def begun(self) -> list[Import]:
         """Return the imports in the order in which they began: a parent before its children."""
         order: list[Import] = []

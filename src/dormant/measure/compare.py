@@ -27,7 +27,7 @@ def compare(
     arms: Arms,
     *,
     pairs: int | None = None,
-    max_time: float = 10,
+    max_time: float = 8,
     warmups: int = 1,
     timeout: float = 60,
     ignore_failure: bool = False,

@@ -48,7 +48,7 @@ def show(result: Comparison, console: Console) -> None:
     changes = [change for change in result.changes if abs(change.saved) >= _SMALLEST_CHANGE]
     if changes:
         console.print(_packages(changes))
-        console.print(Text("Import times are of one run each with CPython's import log.", style="dim"))
+        console.print(Text("Import times are those of the quickest run with CPython's import log.", style="dim"))
     elif not result.changes:
         console.print(Text("No import log was written: modules and packages can't be compared.", style="dim"))
     console.print(Text(f"\n{result.verdict()}", style="bold"))
