@@ -109,8 +109,11 @@ class Facts:
     problems: list[str]
 
 
-def gather() -> Facts:
+def gather(*, measure: bool) -> Facts:
     """Look at everything.
+
+    Parameters:
+        measure: whether to measure what a start costs, which takes some tens of starts.
 
     Raises:
         DormantError: this interpreter can't be started.
@@ -124,7 +127,7 @@ def gather() -> Facts:
     faults, current = _check(source)
     settings = (current if config or (compiled and compiled.state == Kind.STALE.value) else None) or in_force
     enabled = settings is not None and settings.enabled and (in_force is None or bool(config) or in_force.enabled)
-    problems = list(_problems(hook, compiled))
+    problems = problems_of(hook, compiled)
     if not faults and not problems:
         problems += seen.messages
     return Facts(
@@ -141,7 +144,7 @@ def gather() -> Facts:
         switches={name: os.environ.get(name) for name in SWITCHES},
         packages=[] if settings is None else _packages(settings),
         import_hooks=seen.hooks,
-        cost=None if faults or hook.state == "missing" else _cost(),
+        cost=_cost() if measure and not faults and hook.state != "missing" else None,
         startup_files=_startup_files(hook),
         faults=faults,
         problems=problems,
@@ -195,7 +198,8 @@ def _check(source: str) -> tuple[list[str], Settings | None]:
         return error.faults, None
 
 
-def _problems(hook: Hook, compiled: Compiled | None) -> list[str]:
+def problems_of(hook: Hook, compiled: Compiled | None) -> list[str]:
+    """Return what is broken about the hook and the settings, each with what to do."""
     problems = []
     if hook.state == "missing":
         problems.append("dormant.pth is missing: install dormant in this environment again")

@@ -25,8 +25,9 @@ _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 
 
 @click.command()
+@click.option("--cost/--no-cost", default=True, show_default=True, help="Measure what dormant costs a start.")
 @format_option
-def command(output_format: str) -> int:
+def command(cost: bool, output_format: str) -> int:
     """Show what is active in this environment, and why.
 
     The exit status is 0 if all is well, 1 if something is broken, 2 if the configuration holds faults. What is only
@@ -34,7 +35,7 @@ def command(output_format: str) -> int:
     """
     from .facts import gather
 
-    facts = gather()
+    facts = gather(measure=cost)
     if output_format == "json":
         print_json(dataclasses.asdict(facts))
     else:

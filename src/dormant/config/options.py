@@ -151,23 +151,27 @@ def read_attributes(value: object, path: Path, faults: list[Fault]) -> dict[tupl
     if not isinstance(value, dict):
         faults.append((path, f"`attributes` is {type_of(value)}, not a table; write [tool.dormant.attributes.PACKAGE]"))
         return shims
-    pending = [("", value, path)]
-    while pending:
-        package, table, place = pending.pop(0)
-        for key, item in table.items():
+    # Not recursive, because dotted keys may nest tables without end; in the order of the file.
+    open_tables = [("", path, iter(value.items()))]
+    while open_tables:
+        package, place, items = open_tables[-1]
+        for key, item in items:
             here = (*place, key)
             if isinstance(item, dict):
                 name = normalise(f"{package}.{key}" if package else key)
                 if fault := fault_of(name):
                     faults.append((here, fault))
-                else:
-                    pending.append((name, item, here))
-            elif fault := _shim_fault(package, key, item):
+                    continue
+                open_tables.append((name, here, iter(item.items())))
+                break
+            if fault := _shim_fault(package, key, item):
                 faults.append((here, fault))
             elif (package, normalise(key)) in shims:
                 faults.append((here, f"{show(key)} of `{package}` is given twice; remove one of them"))
             else:
                 shims[package, normalise(key)] = (normalise(item), here)
+        else:
+            open_tables.pop()
     return shims
 
 

@@ -1,0 +1,158 @@
+"""`dormant status`: what is active, why not, and whether anything is broken."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dormant.cli.facts import Compiled, Hook, problems_of
+
+if TYPE_CHECKING:
+    from conftest import Tool
+
+TABLE = '[tool.dormant]\npackages = ["json", "no_such_package", "gevent"]\nexclude = ["json.tool"]\n'
+BROKEN = 1
+ERROR = 2
+
+
+def facts(tool: Tool, *options: str, code: int = 0, **variables: str) -> dict[str, Any]:
+    """Return the facts as JSON gives them."""
+    done = tool("status", "--format", "json", *(options or ["--no-cost"]), code=code, **variables)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_an_environment_without_a_project_is_well_and_says_how_to_begin(tool: Tool) -> None:
+    found = facts(tool)
+    assert found["schema_version"] == 1
+    assert not found["active"]
+    assert found["reason"] == "no project is registered; run `dormant init` in one"
+    assert found["hook"]["state"] == "as shipped"
+    assert found["settings"]["state"] == "absent"
+    assert found["problems"] == found["faults"] == []
+    assert found["cost"] is None
+
+
+def test_a_registered_project_is_shown_with_everything_about_it(tool: Tool) -> None:
+    path = tool.configure(TABLE)
+    tool("sync")
+    hook = "import sys; sys.meta_path.append(type('Mine', (), {'find_spec': lambda *_: None})())\n"
+    (tool.environment.site / "hook.pth").write_text(hook)
+    found = facts(tool, "--cost")
+    assert found["active"]
+    assert found["engine"] in {"native", "names"}
+    assert found["source"] == str(path)
+    assert found["environment"] == str(tool.environment.folder)
+    assert found["settings"]["state"] == "fresh"
+    assert found["settings"]["age"] >= 0
+    assert found["switches"] == {"DORMANT": None, "DORMANT_CONFIG": None}
+    states = {package["name"]: (package["state"], package["stays_eager"]) for package in found["packages"]}
+    assert states["json"] == ("installed", ["json.tool"])
+    assert states["no_such_package"] == ("missing", [])
+    assert states["gevent"][1] == ["gevent.monkey"]
+    assert any(hook.startswith("sys.meta_path: ") and hook.endswith(".Mine") for hook in found["import_hooks"])
+    assert not any("dormant" in hook for hook in found["import_hooks"])
+    assert found["cost"]["pairs"] >= 6
+    assert found["cost"]["low"] <= found["cost"]["difference"] <= found["cost"]["high"]
+    files = {Path(file["path"]).name: file for file in found["startup_files"]}
+    assert files["hook.pth"]["runs_code"]
+    assert not files["_libraries.pth"]["runs_code"]
+    assert len(files["hook.pth"]["sha256"]) == 64
+    assert "dormant.pth" not in files
+
+
+def test_the_text_is_readable_without_colour_or_unicode(tool: Tool) -> None:
+    tool.configure(TABLE)
+    tool("sync")
+    done = tool("status", "--no-cost", PYTHONIOENCODING="ascii", TERM="dumb")
+    assert "+ Active       imports of the packages below wait for their first use" in done.stdout
+    assert "o no_such_package  not installed here" in done.stdout
+    assert "+ json             installed, without json.tool" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert done.stderr == ""
+    assert "\x1b[" in tool("status", "--no-cost", FORCE_COLOR="1").stdout
+
+
+def test_what_is_switched_off_is_well_and_says_by_what(tool: Tool) -> None:
+    tool.configure(TABLE)
+    tool("sync")
+    assert facts(tool, DORMANT="0")["reason"] == "DORMANT=0 is set"
+    tool("off")
+    found = facts(tool)
+    assert not found["enabled"]
+    assert found["reason"] == "switched off; `dormant on` switches it on"
+
+
+def test_a_changed_project_is_in_force_at_the_next_start(tool: Tool) -> None:
+    tool.configure(TABLE)
+    tool("sync")
+    tool.configure('[tool.dormant]\npackages = ["json", "html"]\n')
+    found = facts(tool)
+    assert found["settings"]["state"] == "fresh"
+    assert [package["name"] for package in found["packages"]] == ["json", "html"]
+
+
+def test_settings_without_their_project_are_well(tool: Tool) -> None:
+    path = tool.configure(TABLE)
+    tool("sync")
+    path.unlink()
+    found = facts(tool)
+    assert found["active"]
+    assert found["settings"]["state"] == "without source"
+
+
+def test_damaged_settings_are_a_problem_with_a_remedy(tool: Tool) -> None:
+    tool.configure(TABLE)
+    tool("sync")
+    tool.settings.write_bytes(tool.settings.read_bytes()[:-5])
+    found = facts(tool, code=BROKEN)
+    assert found["problems"] == ["the settings can't be used: it is damaged; run `dormant sync`"]
+    tool("sync")
+    assert facts(tool)["active"]
+
+
+def test_settings_of_another_version_are_a_problem(tool: Tool) -> None:
+    tool.settings.write_bytes(b"dormant-settings 999 0000000000000000\n")
+    assert "another version" in facts(tool, code=BROKEN)["problems"][0]
+
+
+def test_changes_that_a_read_only_environment_cannot_take_over_are_a_problem(tmp_path: Path) -> None:
+    # The tests may run as root, for whom everything can be written.
+    hook = Hook("dormant.pth", "as shipped", "")
+    stale = Compiled("dormant.settings", "stale", "", 1.0, writable=False)
+    assert "the environment can't be written, so the old settings stand" in problems_of(hook, stale)[0]
+    assert problems_of(hook, replace(stale, writable=True)) == []
+
+
+def test_a_changed_hook_is_a_problem(tool: Tool) -> None:
+    hook = tool.environment.site / "dormant.pth"
+    hook.write_text(hook.read_text() + "# changed\n")
+    found = facts(tool, code=BROKEN)
+    assert found["hook"]["state"] == "changed"
+    hook.unlink()
+    found = facts(tool, code=BROKEN)
+    assert found["hook"]["state"] == "missing"
+    assert found["reason"] == "dormant.pth is missing"
+
+
+def test_faults_of_the_configuration_are_told_all(tool: Tool) -> None:
+    path = tool.configure(TABLE)
+    tool("sync")
+    tool.configure("[tool.dormant]\npakages = []\nexclude = 1\n")
+    found = facts(tool, code=ERROR)
+    assert [fault.partition(": ")[0] for fault in found["faults"]] == [f"{path}:2:1", f"{path}:3:1"]
+    assert found["reason"] == "the configuration holds faults"
+    done = tool("status", "--no-cost", code=ERROR)
+    assert f"2 faults in {path}, listed below" in done.stdout
+    assert f"{path}:3:1: " in done.stderr
+
+
+def test_a_configuration_named_by_the_environment_is_the_one_in_force(tool: Tool, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('[tool.dormant]\npackages = ["html"]\n')
+    found = facts(tool, DORMANT_CONFIG=str(other))
+    assert found["active"]
+    assert found["source"] == str(other)
+    assert [package["name"] for package in found["packages"]] == ["html"]
