@@ -64,12 +64,13 @@ def test_a_registered_project_is_shown_with_everything_about_it(tool: Tool) -> N
 
 
 def test_the_text_is_readable_without_colour_or_unicode(tool: Tool) -> None:
-    tool.configure(TABLE)
+    tool.configure(TABLE + '[tool.dormant.attributes.html]\nDecoder = "json:JSONDecoder"\n')
     tool("sync")
     done = tool("status", "--no-cost", PYTHONIOENCODING="ascii", TERM="dumb")
-    assert "+ Active       imports of the packages below wait for their first use" in done.stdout
+    assert "+ Active       what is named below is imported on first use (engine: " in done.stdout
     assert "o no_such_package  not installed here" in done.stdout
     assert "+ json             installed, without json.tool" in done.stdout
+    assert "  html.Decoder  is json:JSONDecoder, imported on first access" in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
     assert "\x1b[" in tool("status", "--no-cost", FORCE_COLOR="1").stdout

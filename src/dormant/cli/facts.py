@@ -88,7 +88,7 @@ class Startup:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known. `faults` are those of the configuration; `problems` are all else that is broken."""
+    """All that is known. `attributes` are the shims, with their targets; `faults` are those of the configuration; `problems` are all else that is broken."""
 
     version: str
     python: str
@@ -102,6 +102,7 @@ class Facts:
     enabled: bool
     switches: dict[str, str | None]
     packages: list[Package]
+    attributes: dict[str, str]
     import_hooks: list[str]
     cost: Cost | None
     startup_files: list[Startup]
@@ -143,6 +144,7 @@ def gather(*, measure: bool) -> Facts:
         enabled=enabled,
         switches={name: os.environ.get(name) for name in SWITCHES},
         packages=[] if settings is None else _packages(settings),
+        attributes={} if settings is None else {f"{home}.{name}": to for home, name, to in settings.attributes},
         import_hooks=seen.hooks,
         cost=_cost() if measure and not faults and hook.state != "missing" else None,
         startup_files=_startup_files(hook),

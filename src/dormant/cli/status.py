@@ -50,7 +50,7 @@ def _show(facts: Facts, out: Console) -> None:
     out.print(f"dormant {facts.version} {dot} {facts.python} {dot} {facts.environment}", style="bold")
     out.print()
     if facts.active:
-        _line(out, "Active", f"imports of the packages below wait for their first use (engine: {facts.engine})", "good")
+        _line(out, "Active", f"what is named below is imported on first use (engine: {facts.engine})", "good")
     else:
         bad = bool(facts.faults or facts.problems)
         _line(out, "Not active", facts.reason, "bad" if bad else "idle")
@@ -68,6 +68,7 @@ def _show(facts: Facts, out: Console) -> None:
     for hook in facts.import_hooks[1:]:
         _line(out, "", hook)
     _show_packages(facts.packages, out)
+    _show_attributes(facts.attributes, out)
     _show_startup_files(facts, out)
 
 
@@ -107,6 +108,16 @@ def _show_packages(packages: list[Package], out: Console) -> None:
             text += f", without {', '.join(package.stays_eager)}"
         mark = symbol("○", "o") if package.state == "missing" else symbol("✓", "+")
         out.print(f"{mark} {package.name.ljust(width)}  {text}", style="" if package.state != "missing" else "yellow")
+
+
+def _show_attributes(attributes: dict[str, str], out: Console) -> None:
+    if not attributes:
+        return
+    out.print()
+    out.print("Attributes", style="bold")
+    width = max(map(len, attributes))
+    for name, target in attributes.items():
+        out.print(f"  {name.ljust(width)}  is {target}, imported on first access")
 
 
 def _show_startup_files(facts: Facts, out: Console) -> None:
