@@ -88,7 +88,11 @@ class Startup:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that is known. `attributes` are the shims, with their targets; `faults` are those of the configuration; `problems` are all else that is broken."""
+    """All that is known.
+
+    `attributes` are the shims with their targets, `faults` those of the configuration, `problems` all else that is
+    broken.
+    """
 
     version: str
     python: str
