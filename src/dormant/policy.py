@@ -38,7 +38,7 @@ class Policy:
     The cost of a question depends on the number of dots in the names, never on the number of packages named.
     """
 
-    __slots__ = ("_anything", "_eager", "_importers", "_inside", "_rules", "_verdicts", "attributes", "settings", "suspended")
+    __slots__ = ("_anything", "_eager", "_importers", "_rules", "_verdicts", "attributes", "inside", "settings", "suspended")
 
     def __init__(self, settings: "Settings") -> None:
         self.settings = settings
@@ -51,7 +51,8 @@ class Policy:
             self._rules.update(dict.fromkeys(packages, rule))
         self._anything = self._rules.pop("*", None)
         self._importers = general.union(*(importers for importers, _ in self._rules.values()))
-        self._inside = frozenset(name.partition(".")[0] for name, (_, inside) in self._rules.items() if inside)
+        # The top-level packages that have something deferred within themselves.
+        self.inside = frozenset(name.partition(".")[0] for name, (_, inside) in self._rules.items() if inside)
         # package → name → "module:attribute", for the attribute shims.
         self.attributes: dict[str, dict[str, str]] = {}
         for package, name, target in settings.attributes:
@@ -70,7 +71,7 @@ class Policy:
             home: the top-level package of the importing module.
             names: `co_names` of its code object, which holds the module name of each import statement.
         """
-        if self._anything is not None or home in self._inside or not self._rules.keys().isdisjoint(names):
+        if self._anything is not None or home in self.inside or not self._rules.keys().isdisjoint(names):
             return True
         return any("." in name and covers(self._rules.keys(), name) for name in names)
 
@@ -93,7 +94,7 @@ class Policy:
 
     def _decide(self, importer: str, home: str, target: str) -> str:
         rule = None
-        name = target
+        name = top = target
         while name:
             if name in self._eager:
                 return self._eager[name]

@@ -15,8 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .settings import Settings
 
-# Programs that install packages run code that was not there when they started; a deferred import could pick it up.
-INSTALLERS = frozenset(("pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py"))
+# Programs in which nothing is deferred: installers run on while files change below them, and a deferred import could
+# pick up what was just installed; dormant's own tool has to work when the configuration does not.
+NEVER_IN = frozenset(("dormant", "pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py"))
 
 _SECOND = 1_000_000_000
 _started = False
@@ -36,7 +37,7 @@ def run(site_directory: str) -> None:
         return
     _started = True
     try:
-        if main_program(sys.orig_argv) not in INSTALLERS:
+        if main_program(sys.orig_argv) not in NEVER_IN:
             found = find(site_directory)
             if found is not None and found.enabled:
                 _install(found)
@@ -92,16 +93,30 @@ def main_program(arguments: "list[str]") -> str:
 def find(site_directory: str) -> "Settings | None":
     """Return the settings in force: those of DORMANT_CONFIG, or of the environment; None if there are none.
 
+    DORMANT_CONFIG names a `pyproject.toml`, or a compiled file named `dormant.settings` or ending so.
+
     Raises:
         dormant.errors.ConfigError: the configuration has to be compiled now, and is wrong.
         dormant.settings.SettingsError: the settings file can't be used.
     """
     config = None if sys.flags.ignore_environment else os.environ.get("DORMANT_CONFIG")
     if config:
+        if config.endswith(_settings.FILE_NAME):
+            return read(config)
         from .config import compile_file
 
         return compile_file(config)
     path = f"{site_directory}/{_settings.FILE_NAME}"
+    settings = read(path)
+    return None if settings is None else refresh(settings, path)
+
+
+def read(path: str) -> "Settings | None":
+    """Return the settings in the file *path*; None if there is none.
+
+    Raises:
+        dormant.settings.SettingsError: it can't be read or used.
+    """
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             data = file.read()
@@ -110,10 +125,9 @@ def find(site_directory: str) -> "Settings | None":
     except OSError as error:
         raise _settings.SettingsError(f"can't read {path}: {error.strerror}") from error
     try:
-        settings = _settings.load(data)
-    except _settings.SettingsError as error:
+        return _settings.load(data)
+    except (_settings.SettingsError, ValueError) as error:
         raise _settings.SettingsError(f"can't use {path}: {error}; run `dormant sync`") from error
-    return refresh(settings, path)
 
 
 def refresh(settings: "Settings", path: str) -> "Settings":
@@ -135,16 +149,22 @@ def refresh(settings: "Settings", path: str) -> "Settings":
             data = file.read()
     except OSError:
         return settings
-    if _settings.digest_of(data) == settings.digest or not os.access(path, os.W_OK) or not os.access(
-        os.path.dirname(path), os.W_OK  # noqa: PTH120
-    ):
+    if not os.access(os.path.dirname(path), os.W_OK):  # noqa: PTH120
         return settings
-    from .config import compile_file
+    if _settings.digest_of(data) == settings.digest:
+        settings.mtime_ns = status.st_mtime_ns
+    else:
+        from .config import compile_file
+
+        settings = compile_file(settings.source)
     from .config.environment import write_settings
 
-    changed = compile_file(settings.source)
-    write_settings(path, changed)
-    return changed
+    try:
+        write_settings(path, settings)
+    except OSError:
+        # Another start tries again. What was read now holds for this one.
+        pass
+    return settings
 
 
 def _same_time(now: int, then: int) -> bool:

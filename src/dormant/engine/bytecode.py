@@ -78,9 +78,7 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
     Returns:
         The statement, or None when it is a star import or anything else that can't be deferred.
     """
-    if raw[offset] != IMPORT_NAME:
-        return None
-    index, start = _argument(raw, offset)
+    index, start = argument_at(raw, offset)
     name = code.co_names[index]
     # The two instructions before it push the level and the fromlist.
     fromlist, start = _constant(code, raw, start - 2)
@@ -125,7 +123,7 @@ def _next(raw: bytes, position: int) -> "tuple[int, int, int]":
     return raw[position], argument, position + 2
 
 
-def _argument(raw: bytes, position: int) -> "tuple[int, int]":
+def argument_at(raw: bytes, position: int) -> "tuple[int, int]":
     """Return (argument of the instruction at *position*, where the instruction starts with its EXTENDED_ARGs)."""
     argument = raw[position + 1]
     shift = 8
@@ -138,7 +136,7 @@ def _argument(raw: bytes, position: int) -> "tuple[int, int]":
 
 def _constant(code: "CodeType", raw: bytes, position: int) -> "tuple[object, int]":
     """Return (the constant that the instruction at *position* pushes, where that instruction starts)."""
-    argument, start = _argument(raw, position)
+    argument, start = argument_at(raw, position)
     if raw[position] == LOAD_CONST:
         return code.co_consts[argument], start
     if raw[position] == LOAD_SMALL_INT:
@@ -191,7 +189,7 @@ def _blocks(raw: bytes) -> "list[tuple[int, int]]":
 
 def _handler_end(raw: bytes, handler: int) -> int:
     opcode = raw[handler - 2]
-    argument, _ = _argument(raw, handler - 2)
+    argument, _ = argument_at(raw, handler - 2)
     if opcode == _JUMP_FORWARD:
         return handler + argument * 2
     if opcode == _JUMP_ABSOLUTE and argument * 2 >= handler:

@@ -1,6 +1,6 @@
 """Lazy names, 3.10-3.14: PEP 810's meaning in pure Python, with the module's own, unchanged code.
 
-Phase: import. May import: builtins, `sys`, the built-in `_functools`, `_thread` and `_weakref`, frozen importlib, this
+Phase: import. May import: builtins, `sys`, the built-in `_functools`, `_thread`, `_weakref` and `itertools`, frozen importlib, this
 room.
 
 A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
@@ -26,6 +26,7 @@ from _frozen_importlib_external import _LoaderBasics
 from _functools import partial
 from _thread import RLock, get_ident
 from _weakref import ref
+from itertools import compress, repeat
 
 from . import bytecode
 from .loader import Finder, Loader, home_of, import_machinery, namespace_of
@@ -53,22 +54,27 @@ class Deferred:
     `lazy_import` objects under PEP 810. It passes attribute access, calls and subclassing on to the real object.
 
     Parameters:
-        text: the import statement that loads it, as source text; it binds the name *alias*.
-        alias: the name that *text* binds.
         frame: the frame that executes the original statement.
+        level: the number of leading dots of the module name.
+        module: the module name, without the dots.
+        name: what a `from` import takes from the module, or None for `import module as alias`.
+        alias: the name that is bound.
     """
 
-    __slots__ = ("_alias", "_file", "_line", "_namespace", "_text")
+    __slots__ = ("_alias", "_file", "_level", "_line", "_module", "_name", "_namespace")
 
-    def __init__(self, text: str, alias: str, frame: "FrameType") -> None:
-        self._text = text
-        self._alias = alias
+    def __init__(self, frame: "FrameType", level: int, module: str, name: "str | None", alias: str) -> None:
         self._namespace = frame.f_globals
         self._file = frame.f_code.co_filename
         self._line = frame.f_lineno
+        self._level = level
+        self._module = module
+        self._name = name
+        self._alias = alias
 
     def __getattribute__(self, name: str) -> "Any":
-        return getattr(load(self), name)
+        # Code that walks over a namespace and picks out classes must pass it by, not take it for one.
+        return Deferred if name == "__class__" else getattr(load(self), name)
 
     def __call__(self, *args: "Any", **keywords: "Any") -> "Any":
         return load(self)(*args, **keywords)
@@ -83,37 +89,59 @@ class Deferred:
 _slot = object.__getattribute__
 
 
+def _text(deferred: Deferred) -> str:
+    module, name, alias = _slot(deferred, "_module"), _slot(deferred, "_name"), _slot(deferred, "_alias")
+    if name is not None:
+        return f"from {'.' * _slot(deferred, '_level')}{module} import {name}" + (f" as {alias}" if alias != name else "")
+    return f"import {module}" + (f" as {alias}" if alias != module else "")
+
+
 def describe(deferred: Deferred) -> str:
     """Return the statement of *deferred* and where it stands, for people to read."""
-    return f"{_slot(deferred, '_text')} ({_slot(deferred, '_file')}:{_slot(deferred, '_line')})"
+    return f"{_text(deferred)} ({_slot(deferred, '_file')}:{_slot(deferred, '_line')})"
 
 
 def load(deferred: Deferred) -> "Any":
     """Run the import statement of *deferred* and return what it binds.
 
-    The statement is compiled under the file and line of the original and runs with the importing module's globals, so
-    that relative imports, the texts of errors, tracebacks and `warnings.warn(stacklevel=2)` are those of the original.
+    The statement is code of its own under the file and line of the original, and runs with the importing module's
+    globals, so that relative imports, the texts of errors, tracebacks and `warnings.warn(stacklevel=2)` are those of
+    the original.
 
     Raises:
         BaseException: whatever the import raises.
     """
-    alias = _slot(deferred, "_alias")
     bound: dict[str, Any] = {}
-    exec(statement_code(deferred), _slot(deferred, "_namespace"), bound)  # noqa: S102
-    return bound[alias]
+    exec(_code(deferred), _slot(deferred, "_namespace"), bound)  # noqa: S102
+    return bound[_slot(deferred, "_alias")]
 
 
-def statement_code(deferred: Deferred) -> "CodeType":
-    """Return the code of the statement of *deferred*, at its original place but without columns."""
-    code = compile(_slot(deferred, "_text"), _slot(deferred, "_file"), "exec", dont_inherit=True)
-    line = _slot(deferred, "_line")
+def _code(deferred: Deferred) -> "CodeType":
+    module, name, alias = _slot(deferred, "_module"), _slot(deferred, "_name"), _slot(deferred, "_alias")
+    file, line = _slot(deferred, "_file"), _slot(deferred, "_line")
+    # Filling in a template takes a tenth of the time of compiling, which counts when everything is used in the end.
+    if name is not None and not _slot(deferred, "_level"):
+        constants = tuple((name,) if constant == ("n",) else constant for constant in _FROM.co_consts)
+        return _FROM.replace(co_names=(module, name, alias), co_consts=constants, co_filename=file, co_firstlineno=line)
+    if name is None and "." not in module:
+        return _PLAIN.replace(co_names=(module, alias), co_filename=file, co_firstlineno=line)
+    return _without_columns(_text(deferred)).replace(co_filename=file, co_firstlineno=line)
+
+
+def _without_columns(text: str) -> "CodeType":
+    """Compile *text*, one line, without columns: those of the original are others, and a wrong caret misleads."""
+    code = compile(text, "", "exec", dont_inherit=True)
     if sys.version_info < (3, 11):
-        return code.replace(co_firstlineno=line)
-    # Location entries of kind 13, "no column information", each for up to 8 code units (InternalDocs/code_objects.md):
-    # the columns of the original are not those of this text, and a caret in the wrong place misleads.
+        return code
+    # Location entries of kind 13, "no column information", each for up to 8 code units (InternalDocs/code_objects.md).
     whole, rest = divmod(len(code.co_code) // 2, 8)
-    table = b"\xef\0" * whole + (bytes((0xE8 | rest - 1, 0)) if rest else b"")
-    return code.replace(co_firstlineno=line, co_linetable=table)
+    return code.replace(co_linetable=b"\xef\0" * whole + (bytes((0xE8 | rest - 1, 0)) if rest else b""))
+
+
+# Of the frames in this file, those of a deferred import that fails are taken out of its traceback.
+_FILE = load.__code__.co_filename
+_FROM = _without_columns("from m import n as a")
+_PLAIN = _without_columns("import m as a")
 
 
 class LazyName(str):
@@ -176,7 +204,7 @@ class LazyName(str):
         except BaseException as error:
             # Of our own frames only this one stays; the next is the deferred statement itself.
             trace = error.__traceback__
-            while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+            while trace is not None and trace.tb_frame.f_code.co_filename == _FILE:
                 trace = trace.tb_next
             raise error.with_traceback(trace)
 
@@ -191,16 +219,23 @@ class LazyName(str):
         """
         thread = get_ident()
         namespace = self._namespace
-        # From here on the key compares unequal to this thread's lookups, those in `settle` included.
+        # From here on the key compares unequal to this thread's lookups, those in `heal` included.
         self._busy.append(thread)
         try:
-            # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
-            # detection sees them all.
+            before = _shape(namespace)
             value = namespace.get(self, _MISSING)
-            if type(value) is Deferred:
+            pending = type(value) is Deferred
+            if pending:
+                # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
+                # detection sees them all.
                 value = load(value)
             with _lock:
-                settle(self, value)
+                if namespace.get(self, _MISSING) is not _MISSING:
+                    if type(namespace[self]) is Deferred:
+                        namespace[self] = value
+                    if _shape(namespace) == before:
+                        heal(namespace, self)
+                _reach_copies(self, value, tidy=not pending)
         finally:
             self._busy.remove(thread)
         return True
@@ -210,51 +245,41 @@ class LazyName(str):
 # in between and use a pending name itself.
 _lock = RLock()
 _apply = partial.__call__
+# id of a namespace → how often it was healed.
+_heals: dict[int, int] = {}
 
 
-def settle(key: LazyName, value: object) -> None:
-    """Replace *key* by the plain name, bound to *value*, in its namespace and in copies that were made of it."""
-    heal(key._namespace, key, value)
-    # A copy of a namespace (`dict(globals())`, a star import) holds the key as well. Three references are this
-    # function's own and those of its callers on the way here.
-    if sys.getrefcount(key) > _own_references():
-        import gc
+def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
+    """Return what changes when the table of *namespace* is put elsewhere in memory.
 
-        for copy in gc.get_referrers(key):
-            if type(copy) is dict and type(copy.get(key)) is Deferred:
-                heal(copy, key, value)
+    The lookup that is under way holds the address of the table it began in, and takes a table at the same address for
+    the same one. So the table may only be replaced while it is known to be that one; otherwise the key stays, under
+    its value, until the next lookup.
+    """
+    return _heals.get(id(namespace), 0), len(namespace), sys.getsizeof(namespace)
 
 
-def _own_references() -> int:
-    """Return how many references to a key there are in `settle` when no copy holds it."""
-    return _REFERENCES
-
-
-_REFERENCES = 12
-
-
-def heal(namespace: "Namespace", key: LazyName, value: object) -> None:
-    """Replace *key* by the plain name in *namespace*, and *value* with it, in the same place.
+def heal(namespace: "Namespace", key: LazyName) -> None:
+    """Replace *key* by the plain name in *namespace*, in the same place and with the same value.
 
     A dict that held a key of another type than `str` keeps a general key table, which `LOAD_GLOBAL` can't specialise,
     even when that key is gone. So the dict is emptied and filled again. All of it happens inside one call of a C
     function that runs no Python code (the keys are compared by identity or are plain), hence in no moment that another
-    thread could see.
+    thread could see. Lazy keys are deleted one by one first: that wipes them from the memory of the old table, where a
+    lookup under way would still find them if the new one came to lie at its address.
     """
-    bound = namespace.get(key, _MISSING)
-    if bound is _MISSING:
-        return
-    if type(bound) is not Deferred:
-        value = bound
     name = sys.intern(str(key))
+    value = namespace[key]
     # A submodule of this name, which the import system bound meanwhile without seeing this key.
     namespace.pop(name, None)
-    namespace[key] = value
     plain = {key: name}
     while True:
         items: list[tuple[str, Any]] = []
+        keys: list[str] = []
         steps = (
             partial(items.extend, zip(map(plain.get, namespace, namespace), namespace.values(), strict=True)),
+            partial(keys.extend, namespace),
+            partial(list, map(namespace.__delitem__, compress(keys, map(isinstance, keys, repeat(LazyName))))),
             partial(namespace.clear),
             partial(namespace.update, items),
         )
@@ -264,9 +289,35 @@ def heal(namespace: "Namespace", key: LazyName, value: object) -> None:
         except RuntimeError:
             # A finalizer, run by a collection in the first step, added a global. Nothing was emptied yet.
             continue
+    _heals[id(namespace)] = _heals.get(id(namespace), 0) + 1
     listing = namespace.get("__dir__")
     if type(listing) is partial and listing.func is plain_names and LazyName not in map(type, namespace):
         del namespace["__dir__"]
+
+
+def _reach_copies(key: LazyName, value: object, *, tidy: bool) -> None:
+    """Bind *key* to *value* in copies of its namespace too (`dict(globals())`, a star import).
+
+    Parameters:
+        tidy: whether the copies may be healed: nothing was imported since the lookup under way began.
+    """
+    healed = key._namespace.get(key, _MISSING) is _MISSING
+    if sys.getrefcount(key) <= _REFERENCES + (not healed):
+        return
+    import gc
+
+    for copy in gc.get_referrers(key):
+        if type(copy) is dict and copy is not key._namespace:
+            bound = copy.get(key, _MISSING)
+            if type(bound) is Deferred:
+                copy[key] = load(bound) if value is _MISSING else value
+            if tidy and bound is not _MISSING:
+                heal(copy, key)
+
+
+# How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
+# those of the functions on the way. Too low a number costs time only; a test on every version sees that copies are found.
+_REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
 
 
 def plain_names(namespace: "Namespace") -> "list[str]":
@@ -284,6 +335,7 @@ _BINDING = (
     _handle_fromlist.__code__,
     LazyName.reify.__code__,
     heal.__code__,
+    _reach_copies.__code__,
 )
 
 
@@ -324,6 +376,7 @@ class ImportName(str):
         self._namespace = namespace
         self._original = namespace.get("__builtins__", builtins.__dict__)
         self._code: "CodeType | None" = None
+        self._ranges: "list[tuple[int, int]] | None" = None
         self._guarded_by_caller: "bool | None" = None
         self.builtins = Builtins()
         self.builtins.importing = self
@@ -364,20 +417,30 @@ class ImportName(str):
             What IMPORT_NAME shall push, or None when the import is to be done now.
         """
         code = frame.f_code
-        if code.co_flags & bytecode.CO_NEWLOCALS or frame.f_locals is not self._namespace:
-            return None
         if code is not self._code:
             self._code = code
             self._raw = code.co_code
-            self._ranges = bytecode.guarded_ranges(code)
+            self._ranges = None
+        if self._raw[frame.f_lasti] != bytecode.IMPORT_NAME:
+            return None
+        policy = self._engine.policy
+        home = home_of(self._importer, self._namespace)
+        # Most statements end here, after one look-up. A relative import is taken for an absolute one, which at worst
+        # costs the closer look below: unless the package is deferred inside, it is never deferred.
+        name = code.co_names[bytecode.argument_at(self._raw, frame.f_lasti)[0]]
+        if home not in policy.inside and policy.reason(self._importer, home, name):
+            return None
+        if code.co_flags & bytecode.CO_NEWLOCALS or frame.f_locals is not self._namespace:
+            return None
         statement = bytecode.statement_at(code, self._raw, frame.f_lasti)
         if statement is None:
             return None
         target = self._absolute(statement)
-        home = home_of(self._importer, self._namespace)
-        if target is None or self._engine.policy.reason(self._importer, home, target):
+        if target is None or policy.reason(self._importer, home, target) or loaded(target):
             return None
-        if bytecode.guarded(frame, self._ranges) or loaded(target) or self._fallback_needs(target, frame):
+        if self._ranges is None:
+            self._ranges = bytecode.guarded_ranges(code)
+        if bytecode.guarded(frame, self._ranges) or self._fallback_needs(target, frame):
             return None
         return self._bind(statement, target, frame)
 
@@ -415,17 +478,14 @@ class ImportName(str):
                     return sys.modules[alias]
                 return None
             keys.append(key)
-        dots = "." * statement.level
         values: dict[str, Deferred] = {}
         result: object = None
-        for key, alias, name in zip(keys, statement.aliases, statement.names or statement.aliases, strict=True):
-            if statement.names is not None:
-                text = f"from {dots}{statement.name} import {name} as {alias}"
-            elif statement.renamed:
-                text = f"import {statement.name} as {alias}"
-            else:
-                text = f"import {alias}"
-            result = values.setdefault(name, Deferred(text, alias, frame))
+        if statement.names is None:
+            module = statement.name if statement.renamed else statement.aliases[0]
+            result = Deferred(frame, 0, module, None, statement.aliases[0])
+            engine.bind(namespace, statement.aliases[0], result, keys[0])
+        for key, alias, name in zip(keys, statement.aliases, statement.names or (), strict=False):
+            result = values.setdefault(name, Deferred(frame, statement.level, statement.name, name, alias))
             engine.bind(namespace, alias, result, key)
         engine.publish_all(target, frame, but=statement.aliases)
         if statement.names is not None:
@@ -551,13 +611,14 @@ class Names:
         """Make the submodule *target* and those above it visible on their parents, as importing it would."""
         parent, _, child = target.rpartition(".")
         while parent:
-            deferred = Deferred(f"import {parent}.{child} as {child}", child, frame)
+            deferred = Deferred(frame, 0, target, None, child)
             module = sys.modules.get(parent)
             if module is None:
                 self._children.setdefault(parent, {}).setdefault(child, deferred)
             elif not (module.__dict__ is frame.f_globals and child in but):
                 self._publish(module, child, deferred)
-            parent, _, child = parent.rpartition(".")
+            target = parent
+            parent, _, child = target.rpartition(".")
 
     def publish_children(self, module: "ModuleType") -> None:
         """Bind the submodules that are waiting for *module*, whose body has run."""
@@ -584,6 +645,7 @@ class Names:
         return found
 
     def load(self, namespace: "Namespace", name: str) -> None:
-        """Load one deferred import that `pending` listed."""
+        """Load one deferred import that `pending` listed; the second look-up tidies up what the first could not."""
+        namespace.get(name)
         namespace.get(name)
 

@@ -1,0 +1,60 @@
+"""A namespace is put in order without any lookup ever seeing another entry than its own."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+names = pytest.importorskip("dormant.engine.names") if sys.version_info < (3, 15) else None
+pytestmark = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has the native engine")
+
+
+def module_with(size: int, pending: list[str], order: str = "last") -> ModuleType:
+    """Return a module with *size* plain names and the *pending* ones, which are deferred imports of `sys`."""
+    module = ModuleType("probe")
+    frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
+    plain = {f"name{number}": number for number in range(size)}
+    if order == "last":
+        module.__dict__.update(plain)
+    for name in pending:
+        key = names.LazyName(name, module.__dict__, stored=True)
+        module.__dict__[key] = names.Deferred(frame, 0, "sys", None, name)
+    if order == "first":
+        module.__dict__.update(plain)
+    return module
+
+
+@pytest.mark.parametrize("order", ["first", "last"])
+@pytest.mark.parametrize("others", [0, 1, 7])
+def test_a_lookup_finds_its_own_value_at_every_size_of_the_table(order: str, others: int) -> None:
+    for size in range(400):
+        module = module_with(size, ["target", *(f"other{number}" for number in range(others))], order)
+        assert module.target is sys, size
+        assert module.target is sys
+        assert all(getattr(module, f"name{number}") == number for number in range(size)), size
+        assert [type(key) for key in module.__dict__].count(names.LazyName) == others
+
+
+def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup(
+    tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "grower.py").write_text(
+        "import sys\nnamespace = sys.modules['grown'].__dict__\nfor number in range(sys.grow_by):\n"
+        "    namespace[f'grown{number}'] = number\nvalue = 'right'\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for size in range(60):
+        for grow_by in (1, 5, 40):
+            monkeypatch.setattr(sys, "grow_by", grow_by, raising=False)
+            module = module_with(size, [])
+            monkeypatch.setitem(sys.modules, "grown", module)
+            monkeypatch.delitem(sys.modules, "grower", raising=False)
+            frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
+            module.__dict__["__builtins__"] = __builtins__
+            key = names.LazyName("value", module.__dict__, stored=True)
+            module.__dict__[key] = names.Deferred(frame, 0, "grower", "value", "value")
+            assert module.value == "right", (size, grow_by)
+            assert module.value == "right"
+            assert names.LazyName not in map(type, module.__dict__)
