@@ -30,6 +30,10 @@ from support import clean_env, pythons, run  # noqa: E402 - found only after the
 WARM_UPS = 3
 
 
+class DifferenceError(Exception):
+    """An arm's exit status or output differs from that of the first arm."""
+
+
 class Arm(NamedTuple):
     """One way to run a program.
 
@@ -73,18 +77,17 @@ def measure(arms: list[Arm], runs: int) -> dict[str, list[float]]:
     """Run the arms in turn and return their CPU times in seconds, in order of the turns: arm's name → times.
 
     Raises:
-        SystemExit: an arm failed, or its exit status or output differs from the first arm's.
+        DifferenceError: an arm's exit status or output differs from the first arm's.
     """
     times: dict[str, list[float]] = {arm.name: [] for arm in arms}
-    expected = None
+    _, expected = run_once(arms[0])
     for turn in range(-WARM_UPS, runs):
         shift = turn % len(arms)
         for arm in arms[shift:] + arms[:shift]:
             seconds, outcome = run_once(arm)
-            if expected is None:
-                expected = outcome
             if outcome != expected:
-                sys.exit(f"{arm.name}: {' '.join(arm.command)} gave {outcome}, and expected was {expected}")
+                command = " ".join(arm.command)
+                raise DifferenceError(f"{arm.name}: {command} gave {ending(outcome)}, not {ending(expected)}")
             if turn >= 0:
                 times[arm.name].append(seconds)
     return times
@@ -105,6 +108,13 @@ def run_once(arm: Arm) -> tuple[float, tuple[int, bytes]]:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     return usage.ru_utime + usage.ru_stime, (child.returncode, output)
+
+
+def ending(outcome: tuple[int, bytes]) -> str:
+    """Return an exit status and the last line of an output."""
+    status, output = outcome
+    lines = output.decode(errors="replace").splitlines() or [""]
+    return f"exit status {status} and {lines[-1]!r}"
 
 
 class Report:

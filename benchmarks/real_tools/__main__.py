@@ -6,10 +6,11 @@ Each command must give the same exit status and the same output with dormant and
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.harness import ROOT, Arm, Report, arguments, environment, measure, run
+from benchmarks.harness import ROOT, Arm, DifferenceError, Report, arguments, environment, measure, run
 
 REQUIREMENTS = ("boto3", "csvkit", "flask", "mkdocs<2", "papermill", "scrapy")
 CLIENT = """
@@ -32,6 +33,7 @@ def main() -> None:
     """Measure on every Python here; each tool in its newest release for that Python."""
     options = arguments("What dormant gains for real command-line tools.", runs=15)
     report = Report("real_tools", "Python", "command")
+    failed = False
     with tempfile.TemporaryDirectory() as temporary:
         for version, python in options.pythons.items():
             folder = Path(temporary, version)
@@ -44,8 +46,14 @@ def main() -> None:
             for words in COMMANDS:
                 command = (str(inside.parent / words[0]), *words[1:])
                 pair = [Arm("off", command, {"DORMANT": "0"}, folder), Arm("on", command, {}, folder)]
-                report.add((version, f"`{label(words)}`"), measure(pair, options.runs))
+                try:
+                    report.add((version, f"`{label(words)}`"), measure(pair, options.runs))
+                except DifferenceError as error:
+                    print(error, file=sys.stderr)
+                    failed = True
     report.save()
+    if failed:
+        sys.exit("a command does not behave the same with dormant")
 
 
 def label(words: tuple[str, ...]) -> str:
