@@ -162,18 +162,29 @@ def test_whatever_reads_a_copy_gets_the_real_object(case: Case, read: str, first
 @names_engine
 @pytest.mark.parametrize(
     "use",
-    ["f", "globals()['f']", "use()", "sys.modules[__name__].f", "getattr(sys.modules[__name__], 'f')", "eval('f')",
-     "from app import f as again", "sys.modules[__name__].__getattribute__('f')", "next(map(globals().get, ['f']))",
-     "__import__('operator').attrgetter('f')(sys.modules[__name__])"],
-)  # fmt: skip
+    [
+        "f",
+        "globals()['f']",
+        "use()",
+        "sys.modules[__name__].f",
+        "getattr(sys.modules[__name__], 'f')",
+        "eval('f')",
+        "from app import f as again",
+        "sys.modules[__name__].__getattribute__('f')",
+        "next(map(globals().get, ['f']))",
+        "__import__('operator').attrgetter('f')(sys.modules[__name__])",
+    ],
+)
 @pytest.mark.parametrize("warm", [0, 50])
 def test_copies_are_found_on_every_way_to_the_first_use(case: Case, use: str, warm: int) -> None:
     # The search for copies is skipped when the number of references says that there are none.
-    warm_names = ", ".join(f"n{number}" for number in range(warm))
+    names = [f"n{number}" for number in range(warm)]
+    before = f"from heavy import {', '.join(names)}" if warm else ""
     app = f"""
         import sys
-        {f'from heavy import {warm_names}' if warm else ''}
-        {f'[globals()[n] for n in {[f"n{i}" for i in range(warm)]!r}]' if warm else ''}
+        {before}
+        for name in {names!r}:
+            globals()[name]
         from heavy.late import f
         def use():
             return f
