@@ -38,7 +38,7 @@ class Policy:
     The cost of a question depends on the number of dots in the names, never on the number of packages named.
     """
 
-    __slots__ = ("_anything", "_eager", "_importers", "_rules", "_verdicts", "attributes", "inside", "settings", "suspended")
+    __slots__ = ("_anything", "_eager", "_importers", "_named", "_rules", "_verdicts", "attributes", "inside", "settings", "suspended")
 
     def __init__(self, settings: "Settings") -> None:
         self.settings = settings
@@ -58,22 +58,35 @@ class Policy:
         for package, name, target in settings.attributes:
             self.attributes.setdefault(package, {})[name] = target
         self._eager = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
+        self._named: dict[str, bool] = {}
         self._verdicts: dict[tuple[str, str, str], str] = {}
 
     def may_import(self, module: str) -> bool:
         """Tell whether *module* may be an importing module of anything at all."""
         return covers(self._importers, module)
 
-    def concerns(self, home: str, names: "tuple[str, ...]") -> bool:
+    def is_named(self, name: str, importer: str) -> bool:
+        """Tell whether an import statement with this module name may be deferred, the name taken for an absolute one.
+
+        Parameters:
+            name: the module name in the statement, without leading dots.
+            importer: `__name__` of the importing module.
+        """
+        known = self._named.get(name)
+        if known is None:
+            known = self._named[name] = self._rule(name) is not None
+        return known or (bool(self.inside) and (importer == "__main__" or importer.partition(".")[0] in self.inside))
+
+    def concerns(self, importer: str, names: "tuple[str, ...]") -> bool:
         """Tell whether code may import anything that is named.
 
         Parameters:
-            home: the top-level package of the importing module.
+            importer: `__name__` of the importing module.
             names: `co_names` of its code object, which holds the module name of each import statement.
         """
-        if self._anything is not None or home in self.inside or not self._rules.keys().isdisjoint(names):
+        if self._anything is not None or importer.partition(".")[0] in self.inside:
             return True
-        return any("." in name and covers(self._rules.keys(), name) for name in names)
+        return not self._rules.keys().isdisjoint(names) or any("." in name and self.is_named(name, "") for name in names)
 
     def reason(self, importer: str, home: str, target: str) -> str:
         """Return why an import stays eager, or `DEFERRED`.
@@ -93,25 +106,30 @@ class Policy:
         return verdict
 
     def _decide(self, importer: str, home: str, target: str) -> str:
-        rule = None
-        name = top = target
+        name = target
         while name:
             if name in self._eager:
                 return self._eager[name]
-            if rule is None:
-                rule = self._rules.get(name)
-            top = name
             name = name.rpartition(".")[0]
-        if rule is None and self._anything is not None and top not in sys.stdlib_module_names:
-            rule = self._anything
+        rule = self._rule(target)
         if rule is None:
             return NOT_NAMED
         importers, inside = rule
         if not covers(importers, importer) and not (importer == "__main__" and covers(importers, home)):
             return IMPORTER
-        if home == top and not inside:
+        if home == target.partition(".")[0] and not inside:
             return SAME_PACKAGE
         return DEFERRED
+
+    def _rule(self, target: str) -> "tuple[frozenset[str], bool] | None":
+        """Return the rule of the longest name that covers *target*."""
+        name = target
+        while name:
+            if name in self._rules:
+                return self._rules[name]
+            top = name
+            name = name.rpartition(".")[0]
+        return self._anything if target and top not in sys.stdlib_module_names else None
 
 
 def covers(names: "Collection[str]", module: str) -> bool:

@@ -7,8 +7,10 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-names = pytest.importorskip("dormant.engine.names") if sys.version_info < (3, 15) else None
+names = pytest.importorskip("dormant.engine.deferred") if sys.version_info < (3, 15) else None
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has the native engine")
+
+ENGINE = SimpleNamespace(publish_imported=lambda module: None)
 
 
 def module_with(size: int, pending: list[str], order: str = "last") -> ModuleType:
@@ -20,7 +22,7 @@ def module_with(size: int, pending: list[str], order: str = "last") -> ModuleTyp
         module.__dict__.update(plain)
     for name in pending:
         key = names.LazyName(name, module.__dict__, stored=True)
-        module.__dict__[key] = names.Deferred(frame, 0, "sys", None, name)
+        module.__dict__[key] = names.Deferred(ENGINE, frame, module.__dict__, "sys", None, name)
     if order == "first":
         module.__dict__.update(plain)
     return module
@@ -54,7 +56,7 @@ def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup
             frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
             module.__dict__["__builtins__"] = __builtins__
             key = names.LazyName("value", module.__dict__, stored=True)
-            module.__dict__[key] = names.Deferred(frame, 0, "grower", "value", "value")
+            module.__dict__[key] = names.Deferred(ENGINE, frame, module.__dict__, "grower", "value", "value")
             assert module.value == "right", (size, grow_by)
             assert module.value == "right"
             assert names.LazyName not in map(type, module.__dict__)

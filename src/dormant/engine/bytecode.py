@@ -14,22 +14,35 @@ if TYPE_CHECKING:
     from types import CodeType, FrameType
 
 if sys.version_info >= (3, 15):
-    IMPORT_NAME, IMPORT_FROM, STORE_NAME, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
-        72, 71, 115, 81, 93, 67, 29, 116)  # fmt: skip
+    IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
+        72, 71, 81, 93, 67, 29, 116)  # fmt: skip
+    STORES = (115, 114)  # STORE_NAME, STORE_GLOBAL
     UNREAD = frozenset((115, 114, 109, 36, 63, 62, 59, 8, 55, 54))
 elif sys.version_info >= (3, 14):
-    IMPORT_NAME, IMPORT_FROM, STORE_NAME, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
-        73, 72, 116, 82, 94, 69, 31, 117)  # fmt: skip
+    IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
+        73, 72, 82, 94, 69, 31, 117)  # fmt: skip
+    STORES = (116, 115)
     UNREAD = frozenset((116, 115, 110, 38, 65, 64, 61, 8, 57, 56))
 elif sys.version_info >= (3, 13):
-    IMPORT_NAME, IMPORT_FROM, STORE_NAME, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
-        75, 74, 114, 83, -1, 71, 32, 115)  # fmt: skip
+    IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
+        75, 74, 83, -1, 71, 32, 115)  # fmt: skip
+    STORES = (114, 113)
     UNREAD = frozenset((114, 113, 108, 39, 67, 66, 63, 9, 59, 58))
 else:
-    IMPORT_NAME, IMPORT_FROM, STORE_NAME, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP = (
-        108, 109, 90, 100, -1, 144, 1)  # fmt: skip
+    IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP = (
+        108, 109, 100, -1, 144, 1)  # fmt: skip
     SWAP = 99 if sys.version_info >= (3, 11) else 2  # ROT_TWO
+    STORES = (90, 97)
     UNREAD = frozenset((90, 97, 95, 60, 91, 98, 96, 61, 118, 107))
+# The instructions of a star import: IMPORT_STAR, then CALL_INTRINSIC_1 (which has other uses, too).
+if sys.version_info >= (3, 14):
+    IMPORT_STAR = 53
+elif sys.version_info >= (3, 13):
+    IMPORT_STAR = 55
+elif sys.version_info >= (3, 12):
+    IMPORT_STAR = 173
+else:
+    IMPORT_STAR = 84
 # UNREAD: STORE_NAME, _GLOBAL, _ATTR, _SUBSCR, DELETE_NAME, _GLOBAL, _ATTR, _SUBSCR, CONTAINS_OP, COMPARE_OP: the
 # instructions that look a key up without asking for its value.
 
@@ -64,7 +77,19 @@ class Statement:
 
 def operation(frame: "FrameType") -> int:
     """Return the opcode of the instruction that *frame* is executing."""
-    return frame.f_code.co_code[frame.f_lasti]
+    raw = frame.f_code.co_code
+    return raw[offset_of(frame, raw)]
+
+
+def offset_of(frame: "FrameType", raw: bytes) -> int:
+    """Return the offset in bytes of the instruction that *frame* is executing in *raw*, its `co_code`.
+
+    Up to 3.10 `f_lasti` is that of the first EXTENDED_ARG before it.
+    """
+    offset = frame.f_lasti
+    while raw[offset] == EXTENDED_ARG:
+        offset += 2
+    return offset
 
 
 def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None":
@@ -78,6 +103,8 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
     Returns:
         The statement, or None when it is a star import or anything else that can't be deferred.
     """
+    if raw[offset] != IMPORT_NAME:
+        return None
     index, start = argument_at(raw, offset)
     name = code.co_names[index]
     # The two instructions before it push the level and the fromlist.
@@ -87,7 +114,8 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
         return None
     if fromlist is None:
         return _plain(code, raw, offset + 2, name, level)
-    if not isinstance(fromlist, tuple):
+    if not isinstance(fromlist, tuple) or "__class__" in fromlist or "__dict__" in fromlist:
+        # The last two are what the placeholder has itself; nobody defers them.
         return None
     aliases = []
     position = offset + 2
@@ -96,10 +124,21 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
         if opcode != IMPORT_FROM or code.co_names[index] != attribute:
             return None
         opcode, index, position = _next(raw, position)
-        if opcode != STORE_NAME:
+        if opcode not in STORES:
             return None
         aliases.append(code.co_names[index])
     return Statement(name, level, fromlist, tuple(aliases), renamed=True)
+
+
+def imported_names(code: "CodeType", raw: bytes, offset: int) -> "list[str]":
+    """Return what the `from` import whose IMPORT_NAME is at *offset* takes from its module."""
+    names = []
+    opcode, index, position = _next(raw, offset + 2)
+    while opcode == IMPORT_FROM:
+        names.append(code.co_names[index])
+        _, _, position = _next(raw, position)
+        opcode, index, position = _next(raw, position)
+    return names
 
 
 def _plain(code: "CodeType", raw: bytes, position: int, name: str, level: int) -> "Statement | None":
@@ -108,7 +147,7 @@ def _plain(code: "CodeType", raw: bytes, position: int, name: str, level: int) -
     dotted = opcode == IMPORT_FROM
     while opcode in (IMPORT_FROM, SWAP, POP_TOP):
         opcode, index, position = _next(raw, position)
-    if opcode != STORE_NAME:
+    if opcode not in STORES:
         return None
     alias = code.co_names[index]
     return Statement(name, level, None, (alias,), renamed=dotted or alias != name.partition(".")[0])
@@ -211,7 +250,11 @@ def caller_expects_import_error(frame: "FrameType | None") -> bool:
     while frame is not None:
         code = frame.f_code
         names = code.co_names
-        if ("ImportError" in names or "ModuleNotFoundError" in names) and guarded(frame, guarded_ranges(code)):
+        if (
+            ("ImportError" in names or "ModuleNotFoundError" in names)
+            and not code.co_filename.startswith("<frozen importlib")
+            and guarded(frame, guarded_ranges(code))
+        ):
             return True
         frame = frame.f_back
     return False

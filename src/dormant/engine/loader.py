@@ -8,10 +8,8 @@ module, its `__spec__` and its `__loader__` are those of a program without dorma
 """
 
 import sys
-from _frozen_importlib import _call_with_frames_removed
+from _frozen_importlib import _call_with_frames_removed, _find_spec
 from _frozen_importlib_external import ExtensionFileLoader
-
-from . import shims
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,10 +125,13 @@ class Loader:
         module.__loader__ = self.real
         names = self.policy.attributes.get(module.__name__)
         if names:
-            shims.install(module, names)
-        self.execute(module)
-        if names:
-            shims.settle(module, names)
+            from .shims import install, settle
+
+            install(module, names)
+            self.execute(module)
+            settle(module, names)
+        else:
+            self.execute(module)
 
     @import_machinery
     def execute(self, module: "ModuleType") -> None:
@@ -153,3 +154,9 @@ _dict_of = type(sys).__dict__["__dict__"].__get__
 def namespace_of(module: object) -> "dict[str, Any] | None":
     """Return the namespace of *module* without waking a lazy module of some other kind; None if it is no module."""
     return _dict_of(module) if isinstance(module, type(sys)) else None
+
+
+def missing(target: str) -> bool:
+    """Tell whether the top-level package of *target* can't be found."""
+    top = target.partition(".")[0]
+    return top not in sys.modules and _find_spec(top, None) is None

@@ -10,8 +10,8 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 
 import sys
 
-from .bytecode import guarded, guarded_ranges
-from .loader import Finder, Loader, home_of, import_machinery, namespace_of
+from .bytecode import caller_expects_import_error, guarded, guarded_ranges, imported_names
+from .loader import Finder, Loader, home_of, import_machinery, missing, namespace_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ _LazyImport = vars(sys.modules["builtins"]).get("lazy_import")
 class LazyModules:
     """The `__lazy_modules__` of one importing module: contains the names whose import may be deferred."""
 
-    __slots__ = ("_code", "_importer", "_policy", "_ranges")
+    __slots__ = ("_code", "_guarded_by_caller", "_importer", "_policy", "_ranges")
 
     def __init__(self, policy: "Policy", importer: str) -> None:
         self._policy = policy
         self._importer = importer
         self._code: "CodeType | None" = None
         self._ranges: "list[tuple[int, int]]" = []
+        self._guarded_by_caller: "bool | None" = None
 
     def __contains__(self, target: object) -> bool:
         """Tell whether the import of *target*, an absolute module name, may be deferred.
@@ -52,7 +53,16 @@ class LazyModules:
         if code is not self._code:
             self._code = code
             self._ranges = guarded_ranges(code)
-        return not (self._ranges and guarded(frame, self._ranges))
+        if self._ranges and guarded(frame, self._ranges):
+            return False
+        if "__file__" in code.co_names or "__path__" in code.co_names:
+            # 3.15.2 takes these for submodules, which ends in a RecursionError.
+            names = imported_names(code, code.co_code, frame.f_lasti)
+            if "__file__" in names or "__path__" in names:
+                return False
+        if self._guarded_by_caller is None:
+            self._guarded_by_caller = caller_expects_import_error(frame.f_back)
+        return not (self._guarded_by_caller and missing(target))
 
     def __repr__(self) -> str:
         return f"<dormant: what {self._importer} imports lazily>"

@@ -1,0 +1,410 @@
+"""Deferred imports and the keys that perform them, 3.10-3.14; loaded when the first import is deferred.
+
+Phase: import. May import: builtins, `sys`, the built-in `_codecs`, `_functools`, `_thread`, `gc` and `itertools`, `os`
+(which `site` has loaded), frozen importlib, this room.
+
+A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
+when a lookup compares it, runs the import statement and puts the plain name and the real object in its own place. A
+dict lookup that meets a key whose table changed starts again (Objects/dictobject.c, `DKIX_KEY_CHANGED`), so whoever
+looked the name up gets the real object, and what is left is an ordinary dict.
+"""
+
+import gc
+import os
+import sys
+from _codecs import lookup_error
+from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist
+from _functools import partial
+from _thread import RLock, get_ident
+from itertools import compress, repeat
+
+from . import bytecode
+from .loader import namespace_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType, ModuleType
+    from typing import Any
+
+    from .names import Names
+
+    Namespace = dict[str, Any]
+
+_ModuleType = type(sys)
+_MISSING = object()
+
+
+class Deferred:
+    """One import that was put off: what stands in the namespace until a `LazyName` replaces it.
+
+    Programs meet it only where they walk over the values of a namespace (`vars(module).values()`), as they meet
+    `lazy_import` objects under PEP 810. It passes attribute access, calls and subclassing on to the real object.
+
+    Parameters:
+        engine: the engine.
+        frame: the frame that executes the original statement.
+        namespace: the globals that the import is performed with, those of the frame or a part of them.
+        module: the absolute name of the module that is imported.
+        name: what a `from` import takes from the module; None for `import module as alias`; "" for `import module`,
+            which binds the top-level package.
+        alias: the name that is bound.
+    """
+
+    __slots__ = ("_alias", "_engine", "_file", "_line", "_module", "_name", "_namespace")
+
+    def __init__(
+        self, engine: "Names", frame: "FrameType", namespace: "Namespace", module: str, name: "str | None", alias: str
+    ) -> None:
+        _set(self, "_engine", engine)
+        _set(self, "_namespace", namespace)
+        _set(self, "_file", frame.f_code.co_filename)
+        _set(self, "_line", frame.f_lineno)
+        _set(self, "_module", module)
+        _set(self, "_name", name)
+        _set(self, "_alias", alias)
+
+    def __getattribute__(self, name: str) -> "Any":
+        # Code that walks over a namespace and picks out classes must pass it by, not take it for one.
+        return Deferred if name == "__class__" else getattr(load(self), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(load(self), name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(load(self), name)
+
+    def __call__(self, *args: "Any", **keywords: "Any") -> "Any":
+        return load(self)(*args, **keywords)
+
+    def __mro_entries__(self, bases: "tuple[Any, ...]") -> "tuple[Any, ...]":
+        return (load(self),)
+
+    def __repr__(self) -> str:
+        return f"<deferred import: {describe(self)}>"
+
+
+_slot = object.__getattribute__
+_set = object.__setattr__
+
+
+def describe(deferred: Deferred) -> str:
+    """Return the statement of *deferred* and where it stands, for people to read."""
+    module, name, alias = _slot(deferred, "_module"), _slot(deferred, "_name"), _slot(deferred, "_alias")
+    text = f"from {module} import {name}" if name else f"import {module}"
+    if name != "" and alias != (name or module):
+        text += f" as {alias}"
+    return f"{text} ({_slot(deferred, '_file')}:{_slot(deferred, '_line')})"
+
+
+def load(deferred: Deferred) -> "Any":
+    """Perform the import of *deferred* and return what it binds.
+
+    It runs as a statement under the file and line of the original, with the importing module's globals: the texts of
+    errors, tracebacks and `warnings.warn(stacklevel=2)` are those of the original.
+
+    Raises:
+        BaseException: whatever the import raises.
+    """
+    module, name = _slot(deferred, "_module"), _slot(deferred, "_name")
+    package, _, last = module.rpartition(".")
+    if name:
+        value = _perform(deferred, _FROM, module, name)
+    elif name is None:
+        value = _perform(deferred, _PLAIN, module)
+        if package:
+            # `import a.b as c` takes `b` from `a` once both are imported.
+            value = _perform(deferred, _FROM, package, last)
+    else:
+        value = _perform(deferred, _PLAIN, module.partition(".")[0])
+    _slot(deferred, "_engine").publish_imported(module)
+    return value
+
+
+def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
+    """Run *template* with the names of *deferred*.
+
+    Filling in the names takes a tenth of the time of compiling the statement, which counts when everything is used in
+    the end; and the first `compile` of a process takes a millisecond, because it creates the classes of `ast`.
+    """
+    constants = template.co_consts
+    if template is _FROM:
+        constants = tuple((names[1],) if constant == ("name",) else constant for constant in constants)
+    code = template.replace(
+        co_names=names,
+        co_consts=constants,
+        co_name="<module>",
+        co_filename=_slot(deferred, "_file"),
+        co_firstlineno=_slot(deferred, "_line"),
+    )
+    return _Function(code, _slot(deferred, "_namespace"))()
+
+
+def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # fmt: skip # noqa: E701, E702, ANN401
+def _plain() -> "Any": import module; return module  # fmt: skip # noqa: E701, E702, ANN401
+
+
+def _without_columns(code: "CodeType") -> "CodeType":
+    """Return *code* without columns: those of the original statement are others, and a wrong caret misleads."""
+    if sys.version_info < (3, 11):
+        return code
+    # Location entries of kind 13, "no column information", each for up to 8 code units (InternalDocs/code_objects.md).
+    whole, rest = divmod(len(code.co_code) // 2, 8)
+    table = b"\xef\0" * whole + (bytes((0xE8 | rest - 1, 0)) if rest else b"")
+    return code.replace(co_linetable=table, co_qualname="<module>")
+
+
+_Function = type(_from)
+_FROM = _without_columns(_from.__code__)
+_PLAIN = _without_columns(_plain.__code__)
+
+
+class LazyName(str):
+    """A key that performs its import when it is looked up, and then is gone.
+
+    Parameters:
+        name: the name.
+        namespace: the dict that it is put into.
+        stored: False while the import statement that makes it has not stored its value yet.
+    """
+
+    __slots__ = ("__weakref__", "_busy", "_namespace", "_stored")
+    __hash__ = str.__hash__
+
+    def __new__(cls, name: str, namespace: "Namespace", *, stored: bool) -> "LazyName":
+        self = str.__new__(cls, name)
+        self._namespace = namespace
+        self._stored = stored
+        # The threads that are loading it, each as often as it has come by.
+        self._busy: list[int] = []
+        return self
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return str, (str.__str__(self),)
+
+    def __ne__(self, other: object) -> bool:
+        return str.__ne__(self, other)
+
+    def __eq__(self, other: object) -> "Any":
+        """Compare as a `str` does, but first perform the import if a lookup asks for the value.
+
+        A dict calls this when the hashes are equal and the objects are not the same one.
+        """
+        if str.__eq__(self, other) is not True:
+            return False
+        if isinstance(other, LazyName):
+            return True
+        try:
+            frame = sys._getframe(1)
+        except ValueError:
+            # Called by C code with no Python frame below it.
+            return self.reify()
+        operation = bytecode.operation(frame)
+        if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
+            # The star import puts this key itself into another namespace. A plain key of this name that is there already
+            # would take the placeholder and keep it.
+            frame.f_locals.pop(str(self), None)
+            return False
+        if not self._stored:
+            # Between IMPORT_NAME and the store of its own statement: for everybody else the name isn't bound yet.
+            self._stored = operation in bytecode.STORES and frame.f_globals is self._namespace
+            return self._stored
+        if operation in bytecode.UNREAD:
+            # A store keeps this key under a value that is no `Deferred`; the next read then only tidies up.
+            return True
+        thread = get_ident()
+        if thread in self._busy:
+            # A circular import asks for the name while this thread is loading it. What binds the name must go on as if
+            # it were not there; a program gets the module half made, as from an eager import, or ImportError.
+            if self._busy.count(thread) > 1 or frame.f_code in _BINDING or operation == bytecode.IMPORT_FROM:
+                return False
+        elif frame.f_code is _BINDING_SUBMODULE:
+            return True
+        try:
+            return self.reify()
+        except BaseException as error:
+            # Raised from here, the error would carry this frame and name a line that nobody can do anything about. The
+            # comparison asks for the truth of what this returns, and that raises it from C.
+            return _raiser(error)
+
+    def reify(self) -> bool:
+        """Perform the import and put the plain name and its value where this key is.
+
+        Returns:
+            True.
+
+        Raises:
+            BaseException: whatever the import raises; the key stays, and the next lookup tries again.
+        """
+        thread = get_ident()
+        namespace = self._namespace
+        # From here on the key compares unequal to this thread's lookups, those in `heal` included.
+        self._busy.append(thread)
+        try:
+            before = _shape(namespace)
+            value = namespace.get(self, _MISSING)
+            pending = type(value) is Deferred
+            if pending:
+                # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
+                # detection sees them all.
+                value = load(value)
+            with _lock:
+                if namespace.get(self, _MISSING) is not _MISSING:
+                    if type(namespace[self]) is Deferred:
+                        namespace[self] = value
+                    if _shape(namespace) == before:
+                        heal(namespace, self)
+                _reach_copies(self, loaded=pending)
+        finally:
+            self._busy.remove(thread)
+        return True
+
+
+def _raiser(error: BaseException) -> object:
+    """Return an object whose truth value is *error*, raised by C code and without the frames of this file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == _FILE:
+        trace = trace.tb_next
+    raise_it = partial(lookup_error("strict"), error.with_traceback(trace))
+    return type("deferred import failed", (), {"__bool__": staticmethod(raise_it)})()
+
+
+_FILE = load.__code__.co_filename
+# Held while a namespace is put in order, never while anything is imported. Reentrant, because a signal handler may run
+# in between and use a pending name itself.
+_lock = RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_lock._at_fork_reinit)  # type: ignore[attr-defined]
+_apply = partial.__call__
+# id of a namespace → how often it was healed.
+_heals: dict[int, int] = {}
+
+
+def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
+    """Return what changes when the table of *namespace* is put elsewhere in memory.
+
+    The lookup that is under way holds the address of the table it began in, and takes a table at the same address for
+    the same one. So the table may only be replaced while it is known to be that one; otherwise the key stays, under
+    its value, until the next lookup.
+    """
+    return _heals.get(id(namespace), 0), len(namespace), sys.getsizeof(namespace)
+
+
+def heal(namespace: "Namespace", key: LazyName) -> None:
+    """Replace *key* by the plain name in *namespace*, in the same place and with the same value.
+
+    A dict that held a key of another type than `str` keeps a general key table, which `LOAD_GLOBAL` can't specialise,
+    even when that key is gone. So the dict is emptied and filled again. All of it happens inside one call of a C
+    function that runs no Python code (the keys are compared by identity or are plain), hence in no moment that another
+    thread could see. Lazy keys are deleted one by one first: that wipes them from the memory of the old table, where a
+    lookup under way would still find them if the new one came to lie at its address.
+    """
+    name = sys.intern(str(key))
+    # A submodule of this name, which the import system bound meanwhile without seeing this key.
+    namespace.pop(name, None)
+    plain = {key: name}
+    items: list[tuple[str, Any]] = []
+    keys: list[str] = []
+    steps = (
+        partial(items.extend, zip(map(plain.get, namespace, namespace), namespace.values(), strict=True)),
+        partial(keys.extend, namespace),
+        partial(list, map(namespace.__delitem__, compress(keys, map(isinstance, keys, repeat(LazyName))))),
+        partial(namespace.clear),
+        partial(namespace.update, items),
+    )
+    # Up to 3.11 a collection can run in the middle of these calls, and a finalizer would see the namespace empty.
+    collecting = sys.version_info < (3, 12) and gc.isenabled()
+    if collecting:
+        gc.disable()
+    try:
+        list(map(_apply, steps))
+    finally:
+        if collecting:
+            gc.enable()
+    _heals[id(namespace)] = _heals.get(id(namespace), 0) + 1
+    if LazyName not in map(type, namespace):
+        module = _module_of(namespace)
+        if type(module) in (PendingModule, PendingPackage):
+            module.__class__ = _ModuleType
+        _heals.pop(id(namespace), None)
+
+
+def _reach_copies(key: LazyName, *, loaded: bool) -> None:
+    """Bind *key* in copies of its namespace too (`dict(globals())`, a star import).
+
+    Each takes what its own placeholder stands for: the original may have been bound to something else since.
+
+    Parameters:
+        loaded: whether something was imported since the lookup under way began, so that no table may be replaced.
+    """
+    healed = key._namespace.get(key, _MISSING) is _MISSING
+    if sys.getrefcount(key) <= _REFERENCES + (not healed):
+        return
+    for copy in gc.get_referrers(key):
+        if isinstance(copy, dict) and copy is not key._namespace:
+            bound = dict.get(copy, key, _MISSING)
+            if type(bound) is Deferred:
+                dict.__setitem__(copy, key, load(bound))
+            elif bound is not _MISSING and not loaded and type(copy) is dict:
+                heal(copy, key)
+
+
+# How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
+# those of the functions on the way. Too low a number costs time only; a test on every version sees that copies are found.
+_REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
+# The import system's frame that binds a submodule on its parent.
+_BINDING_SUBMODULE = _find_and_load_unlocked.__code__
+# The frames that bind a name, or look whether it is bound, while it is being loaded.
+_BINDING = (
+    _BINDING_SUBMODULE,
+    _handle_fromlist.__code__,
+    LazyName.reify.__code__,
+    heal.__code__,
+    _reach_copies.__code__,
+)
+
+
+class PendingModule(_ModuleType):
+    """The type of a module while names in it are pending.
+
+    `inspect.getmembers` asks for attributes by the very strings that `dir` lists, and a dict that is asked for its own
+    key object compares nothing: so `dir` has to list plain strings.
+    """
+
+    def __dir__(self) -> "list[str]":
+        return [str(name) for name in super().__dir__()]
+
+
+class PendingPackage(PendingModule):
+    """The type of a package while submodules of it are pending."""
+
+    def __getattr__(self, name: str) -> "Any":
+        """Look for a submodule that an import which is still deferred would have brought along.
+
+        Programs rely on `a.b` when they import `a.c` only, because `a.c` imports `a.b`.
+        """
+        namespace = namespace_of(self)
+        engine = next((_slot(value, "_engine") for value in list(namespace.values()) if type(value) is Deferred), None)
+        if engine is not None and not (name.startswith("__") and name.endswith("__")):
+            package = f"{self.__name__}."
+            for deferred in engine.deferred():
+                if _slot(deferred, "_module").startswith(package):
+                    load(deferred)
+                    if name in namespace:
+                        return namespace[name]
+        # Raises the AttributeError, with its usual text.
+        return super().__getattribute__(name)
+
+
+def insert(key: LazyName, deferred: Deferred) -> None:
+    """Put *deferred* into the namespace of *key*, under it."""
+    namespace = key._namespace
+    namespace[key] = deferred
+    module = _module_of(namespace)
+    if type(module) in (_ModuleType, PendingModule):
+        # A key that is stored already is that of a published submodule.
+        module.__class__ = PendingPackage if key._stored else PendingModule
+
+
+def _module_of(namespace: "Namespace") -> "ModuleType | None":
+    module = sys.modules.get(namespace.get("__name__", ""))
+    return module if namespace_of(module) is namespace else None
