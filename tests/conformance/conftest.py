@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from support import Environment, clean_env, run, write_tree
 
 from dormant.settings import FILE_NAME, Settings, dump
+from support import Environment, clean_env, run, write_tree
 
 if TYPE_CHECKING:
     import subprocess

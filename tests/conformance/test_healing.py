@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import difference
+
 if TYPE_CHECKING:
     from conftest import Case
 
 HEAVY = {"heavy/__init__.py": "X = 1\nclass C: pass\ndef f(): return 'f'\ndef g(): return 'g'\n"}
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
-
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a test that the engine for 3.10 to 3.14 fails."""
-    return pytest.mark.xfail(sys.version_info < (3, 15), strict=True, reason=reason)
 
 
 @pytest.mark.skipif(not (3, 11) <= sys.version_info < (3, 15), reason="3.11 to 3.14 specialise and use our engine")
@@ -115,7 +113,6 @@ def test_a_module_taken_out_of_sys_modules_is_freed(case: Case, statement: str, 
     case.check({**HEAVY, "main.py": FREED.format(use=use), "app.py": app})
 
 
-@known_bug("the placeholder that waits on the parent of a submodule holds the importer's namespace")
 @pytest.mark.parametrize("use", ["", "app.heavy.f"])
 def test_a_module_that_imports_a_sleeping_submodule_is_freed(case: Case, use: str) -> None:
     app = "import heavy.sub\nclass Probe: pass\n"
@@ -224,7 +221,6 @@ def test_a_star_import_of_a_sleeping_name_yields_the_real_object(case: Case, use
 # --- Found broken; each expects what the eager program and PEP 810 do.
 
 
-@known_bug("a star import over a name that is bound leaves the placeholder in its place for good")
 def test_a_star_import_over_a_bound_name_yields_the_real_object(case: Case) -> None:
     app = """
         f = None
@@ -234,7 +230,6 @@ def test_a_star_import_over_a_bound_name_yields_the_real_object(case: Case) -> N
     case.check({**HEAVY, "main.py": "import app", "app.py": app, "facade.py": "from heavy import f"})
 
 
-@known_bug("two star imports of one name: the key of the first stays, and the value of the first wins")
 def test_of_two_star_imports_of_one_name_the_later_wins(case: Case) -> None:
     files = {
         "main.py": "import app",
@@ -246,7 +241,7 @@ def test_of_two_star_imports_of_one_name_the_later_wins(case: Case) -> None:
 
 
 @names_engine
-@known_bug("RuntimeError: dict mutated during update, or a placeholder in the copy")
+@difference("RuntimeError: dict mutated during update, or a placeholder in the copy")
 @pytest.mark.parametrize("holes", [False, True])
 def test_updating_a_dict_that_has_the_name_already_yields_the_real_object(case: Case, holes: bool) -> None:
     app = f"""
@@ -266,7 +261,6 @@ def test_updating_a_dict_that_has_the_name_already_yields_the_real_object(case: 
 
 
 @names_engine
-@known_bug("a copy takes the value that the original has at the first use")
 def test_a_copy_keeps_its_value_when_the_original_name_is_bound_anew(case: Case) -> None:
     app = """
         from heavy import f
@@ -277,7 +271,6 @@ def test_a_copy_keeps_its_value_when_the_original_name_is_bound_anew(case: Case)
     case.check({**HEAVY, "main.py": "import app", "app.py": app})
 
 
-@known_bug("a star import takes the value that the facade has at the first use")
 def test_a_star_imported_name_keeps_its_value_when_the_facade_is_patched(case: Case) -> None:
     app = """
         from facade import *
@@ -289,7 +282,6 @@ def test_a_star_imported_name_keeps_its_value_when_the_facade_is_patched(case: C
 
 
 @names_engine
-@known_bug("only copies that are exactly dicts are found")
 @pytest.mark.parametrize("kind", ["collections.OrderedDict", "type('Space', (dict,), {})"])
 def test_a_copy_of_another_kind_of_dict_holds_the_real_object(case: Case, kind: str) -> None:
     app = f"""

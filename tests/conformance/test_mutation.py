@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import difference
+
 if TYPE_CHECKING:
     from conftest import Case
 
@@ -17,10 +19,6 @@ HEAVY = {
 }
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
-
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a test that the engine for 3.10 to 3.14 fails."""
-    return pytest.mark.xfail(sys.version_info < (3, 15), strict=True, reason=reason)
 
 
 def test_a_relative_entry_of_sys_path_still_works_after_chdir(case: Case) -> None:
@@ -156,7 +154,7 @@ def test_a_name_set_from_outside_while_asleep_never_loads_the_module(case: Case,
 
 
 @names_engine
-@known_bug("a store by a C function compares the key in a frame that does something else, and wakes it")
+@difference("a store by a C function compares the key in a frame that does something else, and wakes it")
 @pytest.mark.parametrize("write", ["setattr(app, 'f', fake)", "vars(app).update(f=fake)", "app.__setattr__('f', fake)"])
 def test_a_name_set_by_a_function_while_asleep_never_loads_the_module(case: Case, write: str) -> None:
     main = f"import app\nfake = lambda: 'fake'\n{write}\nprint(app.use(), app.f is fake)"
@@ -241,7 +239,6 @@ REPLACED = """
 """
 
 
-@known_bug("submodules are published on the module that ran, not on the one in sys.modules")
 @pytest.mark.parametrize("base", ["types.ModuleType", "Plain"])
 def test_a_submodule_is_bound_on_what_a_package_replaced_itself_by(case: Case, base: str) -> None:
     main = "import heavy.sub\nprint(heavy.sub.Y)"
@@ -249,7 +246,6 @@ def test_a_submodule_is_bound_on_what_a_package_replaced_itself_by(case: Case, b
     case.check(files, awake=["heavy.sub"])
 
 
-@known_bug("submodules are published on the module that ran, not on the one in sys.modules")
 @pytest.mark.parametrize("statement", ["import heavy.sub as sub", "from heavy import sub"])
 def test_a_submodule_imported_under_another_name_is_bound_there_too(case: Case, statement: str) -> None:
     main = f"{statement}\nimport heavy\nprint(heavy.sub.Y)"
@@ -257,7 +253,6 @@ def test_a_submodule_imported_under_another_name_is_bound_there_too(case: Case, 
     case.check(files, awake=["heavy.sub"])
 
 
-@known_bug("a namespace package has no loader that could publish its submodules")
 @pytest.mark.parametrize(
     "statement", ["import space.sub", "import space.deep.leaf", "import space.sub, space.deep.leaf"]
 )

@@ -57,10 +57,6 @@ MEMORY = """
 """
 
 
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a test that the engine for 3.10 to 3.14 fails."""
-    return pytest.mark.xfail(sys.version_info < (3, 15), strict=True, reason=reason)
-
 
 def test_a_transforming_loader_transforms_deferred_modules_and_importers(case: Case) -> None:
     main = f"{TRANSFORMING}\n    import app\n    print(app.heavy.X, app.use(), app.N)"
@@ -88,7 +84,6 @@ def test_an_in_memory_finder_serves_importers_and_deferred_modules(case: Case, p
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has no load_module")
-@known_bug("a loader without exec_module is not wrapped, so nobody publishes the submodules of its packages")
 def test_a_legacy_loader_serves_a_package_with_submodules(case: Case) -> None:
     main = """
         import sys, types
@@ -190,7 +185,6 @@ def test_an_editable_finder_maps_a_package_to_a_source_folder(case: Case) -> Non
     case.check(files, awake=["heavy.sub"])
 
 
-@known_bug("a namespace package has no loader that could publish its submodules")
 def test_an_editable_finder_maps_a_namespace(case: Case) -> None:
     main = """
         import sys
@@ -259,7 +253,6 @@ def test_a_path_hook_for_entries_that_are_no_folders(case: Case) -> None:
     case.check({"main.py": main}, awake=["heavy"])
 
 
-@known_bug("frames of the import system itself count as callers that expect an ImportError")
 def test_a_finder_installed_before_the_first_use(case: Case) -> None:
     main = f"import app\nif 1:\n{MEMORY}\nprint(app.use())"
     outcome = case.lazy({"app.py": "from heavy import f\ndef use(): return f()\n", "main.py": main})
@@ -335,7 +328,6 @@ def test_a_guarded_module_in_a_try_takes_the_fallback(case: Case) -> None:
     )
 
 
-@known_bug("frames of the import system itself count as callers that expect an ImportError")
 @pytest.mark.parametrize("place", ["insert(0, OBSERVER)", "insert(1, OBSERVER)"])
 def test_an_observing_finder_is_asked_about_each_module_once(case: Case, place: str) -> None:
     main = f"""
@@ -373,7 +365,6 @@ def test_an_observing_finder_behind_all_others_is_asked_for_what_is_missing(case
     case.check({**HEAVY, "main.py": main})
 
 
-@known_bug("frames of the import system itself count as callers that expect an ImportError")
 def test_deferring_an_import_asks_no_finder_for_it(case: Case) -> None:
     main = """
         import sys
@@ -419,7 +410,6 @@ def test_a_finder_of_versioned_modules(case: Case) -> None:
     case.check(files, ["lib_v1", "lib_v2"], awake=["lib_v1", "lib_v2"])
 
 
-@known_bug("`publish_children` asks for `__name__` and so wakes a module of `importlib.util.LazyLoader`")
 def test_a_path_hook_of_lazy_loaders_stays_lazy(case: Case) -> None:
     main = """
         import sys, threading

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import difference
+
 if TYPE_CHECKING:
     from conftest import Case
 
@@ -17,10 +19,6 @@ HEAVY = {
 }
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
-
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a test that the engine for 3.10 to 3.14 fails."""
-    return pytest.mark.xfail(sys.version_info < (3, 15), strict=True, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +47,7 @@ def test_looking_at_the_names_of_a_module_wakes_nothing(case: Case, probe: str) 
 
 
 @names_engine
-@known_bug("a set operation compares the key in a frame that does something else, and wakes it")
+@difference("a set operation compares the key in a frame that does something else, and wakes it")
 @pytest.mark.parametrize(
     "probe",
     [
@@ -88,7 +86,7 @@ def test_reading_an_attribute_of_the_importing_module_gives_the_real_object(case
     case.check({**HEAVY, "main.py": main, "app.py": "from heavy import f"}, awake=["heavy"])
 
 
-@known_bug("a name taken from a namespace is the lazy key itself: a look-up by identity finds the placeholder")
+@difference("a name taken from a namespace is the lazy key itself: a look-up by identity finds the placeholder")
 @pytest.mark.parametrize(
     "names", ["list(vars(app))", "sorted(vars(app))", "[n for n in app.__dict__ if n > 'a']", "app.__all__"]
 )
@@ -98,7 +96,6 @@ def test_getattr_with_names_from_the_namespace_gives_the_real_objects(case: Case
     case.check({**HEAVY, "main.py": main, "app.py": app})
 
 
-@known_bug("the placeholder's attributes can't be set")
 @pytest.mark.parametrize("attribute", ["__module__", "marked"])
 def test_a_package_may_set_attributes_of_everything_that_it_names(case: Case, attribute: str) -> None:
     app = f"""

@@ -30,10 +30,6 @@ RACE = """
 """
 
 
-def known_bug(reason: str) -> pytest.MarkDecorator:
-    """Mark a test that the engine for 3.10 to 3.14 fails."""
-    return pytest.mark.xfail(sys.version_info < (3, 15), strict=True, reason=reason)
-
 
 @pytest.mark.parametrize(
     ("statement", "use"),
@@ -173,7 +169,6 @@ def test_a_forked_child_uses_what_the_parent_left_asleep(case: Case) -> None:
     assert outcome.stdout.replace("sub runs\n", "") == "runs\nf 2\nruns\nf\n"
 
 
-@known_bug("the lock of `reify` stays held in the child when another thread held it at the fork")
 def test_a_fork_while_another_thread_tidies_up_leaves_no_lock_behind(case: Case) -> None:
     # A collection runs while the engine puts the namespace in order; its callback holds that thread there, by the names
     # of the functions that do it.

@@ -10,6 +10,8 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -36,7 +38,7 @@ def run(
     stdin: str = "",
 ) -> subprocess.CompletedProcess[str]:
     """Run *command* in a clean environment and return what it printed; fail with its output when it exits non-zero."""
-    done = subprocess.run(  # noqa: PLW1510
+    done = subprocess.run(
         [os.fspath(word) for word in command],
         cwd=cwd,
         env=clean_env() if env is None else dict(env),
@@ -79,3 +81,8 @@ class Environment:
     def run(self, *args: str | os.PathLike[str], **options: object) -> subprocess.CompletedProcess[str]:
         """Run this environment's Python with *args* (see `run`)."""
         return run([self.python, *args], **options)  # type: ignore[arg-type]
+
+
+def difference(reason: str, *, when: bool = sys.version_info < (3, 15)) -> pytest.MarkDecorator:
+    """Pin a difference from the eager program that docs/differences.md lists: the test fails as soon as it is gone."""
+    return pytest.mark.xfail(when, strict=True, reason=reason)

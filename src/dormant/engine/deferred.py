@@ -1,7 +1,7 @@
 """Deferred imports and the keys that perform them, 3.10-3.14; loaded when the first import is deferred.
 
-Phase: import. May import: builtins, `sys`, the built-in `_codecs`, `_functools`, `_thread`, `gc` and `itertools`, `os`
-(which `site` has loaded), frozen importlib, this room.
+Phase: import. May import: builtins, `sys`, `os` (which `site` has loaded), frozen importlib, this room, and the built-in
+modules `_codecs`, `_functools`, `_thread`, `_weakref`, `gc` and `itertools`.
 
 A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
 when a lookup compares it, runs the import statement and puts the plain name and the real object in its own place. A
@@ -9,17 +9,13 @@ dict lookup that meets a key whose table changed starts again (Objects/dictobjec
 looked the name up gets the real object, and what is left is an ordinary dict.
 """
 
-import gc
 import os
 import sys
-from _codecs import lookup_error
 from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist
-from _functools import partial
 from _thread import RLock, get_ident
-from itertools import compress, repeat
 
 from . import bytecode
-from .loader import namespace_of
+from .loader import builtin, namespace_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +26,13 @@ if TYPE_CHECKING:
 
     Namespace = dict[str, Any]
 
+# Not by import statements: this module is loaded when the program's own finders are in place.
+lookup_error = builtin("_codecs").lookup_error
+partial = builtin("_functools").partial
+ref = builtin("_weakref").ref
+gc = builtin("gc")
+compress = builtin("itertools").compress
+repeat = builtin("itertools").repeat
 _ModuleType = type(sys)
 _MISSING = object()
 
@@ -96,6 +99,11 @@ def describe(deferred: Deferred) -> str:
     return f"{text} ({_slot(deferred, '_file')}:{_slot(deferred, '_line')})"
 
 
+def takes_name(deferred: Deferred) -> bool:
+    """Tell whether *deferred* is a `from` import."""
+    return bool(_slot(deferred, "_name"))
+
+
 def load(deferred: Deferred) -> "Any":
     """Perform the import of *deferred* and return what it binds.
 
@@ -139,8 +147,8 @@ def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
     return _Function(code, _slot(deferred, "_namespace"))()
 
 
-def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # fmt: skip # noqa: E701, E702, ANN401
-def _plain() -> "Any": import module; return module  # fmt: skip # noqa: E701, E702, ANN401
+def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # fmt: skip # noqa: E702
+def _plain() -> "Any": import module; return module  # fmt: skip # noqa: E702
 
 
 def _without_columns(code: "CodeType") -> "CodeType":
@@ -383,6 +391,10 @@ class PendingPackage(PendingModule):
         Programs rely on `a.b` when they import `a.c` only, because `a.c` imports `a.b`.
         """
         namespace = namespace_of(self)
+        frame = sys._getframe(1)
+        if frame.f_code in _BINDING or bytecode.operation(frame) == bytecode.IMPORT_FROM:
+            # The import system looks whether the submodule is there, and imports it if it isn't.
+            return super().__getattribute__(name)
         engine = next((_slot(value, "_engine") for value in list(namespace.values()) if type(value) is Deferred), None)
         if engine is not None and not (name.startswith("__") and name.endswith("__")):
             package = f"{self.__name__}."
@@ -393,6 +405,10 @@ class PendingPackage(PendingModule):
                         return namespace[name]
         # Raises the AttributeError, with its usual text.
         return super().__getattribute__(name)
+
+
+# What AttributeErrors call the type of a module.
+PendingModule.__name__ = PendingPackage.__name__ = _ModuleType.__name__
 
 
 def insert(key: LazyName, deferred: Deferred) -> None:

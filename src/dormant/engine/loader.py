@@ -8,8 +8,8 @@ module, its `__spec__` and its `__loader__` are those of a program without dorma
 """
 
 import sys
-from _frozen_importlib import _call_with_frames_removed, _find_spec
-from _frozen_importlib_external import ExtensionFileLoader
+from _frozen_importlib import BuiltinImporter, _call_with_frames_removed, _find_spec, _load_unlocked, _ModuleLockManager
+from _frozen_importlib_external import ExtensionFileLoader, spec_from_file_location
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ class Loader:
     @import_machinery
     def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
         """Return what the real loader creates."""
-        module: "ModuleType | None" = self.real.create_module(spec)
+        module: ModuleType | None = self.real.create_module(spec)
         return module
 
     @import_machinery
@@ -125,11 +125,10 @@ class Loader:
         module.__loader__ = self.real
         names = self.policy.attributes.get(module.__name__)
         if names:
-            from .shims import install, settle
-
-            install(module, names)
+            shims = room("shims")
+            shims.install(module, names)
             self.execute(module)
-            settle(module, names)
+            shims.settle(module, names)
         else:
             self.execute(module)
 
@@ -157,6 +156,43 @@ def namespace_of(module: object) -> "dict[str, Any] | None":
 
 
 def missing(target: str) -> bool:
-    """Tell whether the top-level package of *target* can't be found."""
+    """Tell whether the top-level package of *target* can't be found, or a finder refuses to look for it."""
     top = target.partition(".")[0]
-    return top not in sys.modules and _find_spec(top, None) is None
+    try:
+        return top not in sys.modules and _find_spec(top, None) is None
+    except Exception:  # noqa: BLE001 - a finder may raise anything; the import that is done now will show it
+        return True
+
+
+def room(name: str) -> "Any":
+    """Return the module *name* of this room, which is loaded now if it was not needed before.
+
+    By then the program may have finders that transform, forbid or do not find our modules, so nobody is asked: the file
+    beside this one is loaded by the loader of the standard library.
+    """
+    fullname = f"{__package__}.{name}"
+    return sys.modules.get(fullname) or _load_unasked(
+        fullname, lambda: spec_from_file_location(fullname, f"{__file__.rpartition('/')[0]}/{name}.py")
+    )
+
+
+def builtin(name: str) -> "Any":
+    """Return the built-in module *name*, loaded without asking anybody's finder."""
+    return sys.modules.get(name) or _load_unasked(name, lambda: BuiltinImporter.find_spec(name))
+
+
+def _load_unasked(fullname: str, find: "Callable[[], ModuleSpec | None]") -> "Any":
+    with _ModuleLockManager(fullname):
+        module = sys.modules.get(fullname)
+        if module is None:
+            module = _load_unlocked(find())
+            package, _, name = fullname.rpartition(".")
+            if package:
+                setattr(sys.modules[package], name, module)
+    return module
+
+
+def complain(error: BaseException) -> None:
+    """Say on standard error, in one line, that an import stays eager because of *error*."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"dormant: {type(error).__name__}: {error}; the import stays eager (DORMANT=0 turns it off)\n")

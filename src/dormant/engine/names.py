@@ -1,6 +1,6 @@
 """Lazy names, 3.10-3.14: PEP 810's meaning in pure Python, with the program's own, unchanged code.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, this room; `deferred` and `bytecode` once they are needed.
+Phase: import. May import: builtins, `sys`, frozen importlib, this room; `bytecode` and `deferred` when the first import is deferred.
 
 An IMPORT_NAME instruction looks `__import__` up in its frame's builtins, and a frame takes its builtins from the
 namespace that it is created with. So the body of an importing module runs with a builtins dict of its own, in which the
@@ -18,7 +18,7 @@ import sys
 from _frozen_importlib import _call_with_frames_removed
 from _frozen_importlib_external import _LoaderBasics
 
-from .loader import Finder, Loader, home_of, import_machinery, missing, namespace_of
+from .loader import Finder, Loader, complain, home_of, import_machinery, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,9 +84,9 @@ class ImportName(str):
         self._importer = importer
         self._namespace = namespace
         self._original = namespace.get("__builtins__", builtins.__dict__)
-        self._code: "CodeType | None" = None
-        self._ranges: "list[tuple[int, int]] | None" = None
-        self._guarded_by_caller: "bool | None" = None
+        self._code: CodeType | None = None
+        self._ranges: list[tuple[int, int]] | None = None
+        self._guarded_by_caller: bool | None = None
         self._result: object = None
         self.builtins = Builtins(self)
         self.builtins[self] = builtins.__import__
@@ -115,7 +115,12 @@ class ImportName(str):
             self._code = code
             self._raw = code.co_code
             self._ranges = None
-        self._result = self._defer(frame, code) if self._candidate(code, frame.f_lasti) else None
+        self._result = None
+        if self._candidate(code, frame.f_lasti):
+            try:
+                self._result = self._defer(frame, code)
+            except Exception as error:  # noqa: BLE001 - the import that was asked for goes on without us
+                complain(error)
         self.builtins[self] = builtins.__import__ if self._result is None else self._take
         return True
 
@@ -128,9 +133,11 @@ class ImportName(str):
 
         The name is taken for an absolute one. A name that needs more than one byte in the instruction is not read.
         """
-        if len(code.co_names) > 255:
+        names = code.co_names
+        if len(names) > 255:
             return True
-        return self._engine.policy.is_named(code.co_names[self._raw[offset + 1]], self._importer)
+        index = self._raw[offset + 1]
+        return index < len(names) and self._engine.policy.is_named(names[index], self._importer)
 
     def _defer(self, frame: "FrameType", code: "CodeType") -> object:
         """Bind the names of the import statement that *frame* executes as lazy names.
@@ -138,8 +145,7 @@ class ImportName(str):
         Returns:
             What IMPORT_NAME shall push, or None when the import is to be done now.
         """
-        from . import bytecode
-
+        bytecode = room("bytecode")
         if code.co_flags & bytecode.CO_NEWLOCALS or frame.f_locals is not self._namespace:
             return None
         statement = bytecode.statement_at(code, self._raw, bytecode.offset_of(frame, self._raw))
@@ -173,8 +179,7 @@ class ImportName(str):
         return f"{parts[0]}.{statement.name}" if statement.name else parts[0]
 
     def _bind(self, statement: "Statement", target: str, frame: "FrameType") -> object:
-        from .deferred import Deferred
-
+        Deferred = room("deferred").Deferred  # noqa: N806
         namespace = self._namespace
         engine = self._engine
         keys = []
@@ -200,6 +205,7 @@ class ImportName(str):
             for key, alias, name in zip(keys, statement.aliases, statement.names, strict=True):
                 deferred = values.setdefault(name, Deferred(engine, frame, namespace, target, name, alias))
                 engine.bind(namespace, alias, deferred, key)
+                engine._publish_later(target, name, frame, target, name, statement.aliases)
             result = _Transient(**values)
         engine.publish_all(target, frame, but=statement.aliases)
         return result
@@ -298,11 +304,9 @@ class Names:
 
     def key(self, namespace: "Namespace", name: str) -> "LazyName | None":
         """Return the pending key for *name* in *namespace*, if there is one."""
-        from .deferred import Deferred
-
         reference = self._keys.get((id(namespace), name))
-        key: "LazyName | None" = None if reference is None else reference()
-        return key if key is not None and type(namespace.get(key)) is Deferred else None
+        key: LazyName | None = None if reference is None else reference()
+        return key if key is not None and type(namespace.get(key)) is room("deferred").Deferred else None
 
     def bind(self, namespace: "Namespace", name: str, deferred: "Deferred", key: "LazyName | None") -> None:
         """Bind *name* in *namespace* to *deferred* under a key that waits for the store of its statement."""
@@ -313,13 +317,10 @@ class Names:
             namespace[key] = deferred
 
     def _insert(self, namespace: "Namespace", name: str, deferred: "Deferred", *, stored: bool) -> None:
-        from _weakref import ref
-
-        from .deferred import LazyName, insert
-
-        key = LazyName(name, namespace, stored=stored)
-        self._keys[id(namespace), name] = ref(key)
-        insert(key, deferred)
+        deferred_imports = room("deferred")
+        key = deferred_imports.LazyName(name, namespace, stored=stored)
+        self._keys[id(namespace), name] = deferred_imports.ref(key)
+        deferred_imports.insert(key, deferred)
 
     def publish_all(self, target: str, frame: "FrameType", but: "tuple[str, ...]" = ()) -> None:
         """Make the submodule *target* and those above it visible on their parents, as importing it would.
@@ -328,21 +329,25 @@ class Names:
             frame: the frame that executes the import statement.
             but: the names that the statement itself binds in the importing module.
         """
-        from .deferred import Deferred
-
-        # The child may outlive the importing module, so it does not hold on to all of its namespace.
-        namespace = {name: frame.f_globals[name] for name in _GLOBALS if name in frame.f_globals}
         parent, _, child = target.rpartition(".")
         while parent:
-            module = sys.modules.get(parent)
-            own = module is not None and namespace_of(module) is frame.f_globals
-            if not (own and child in but):
-                deferred = Deferred(self, frame, namespace, target, None, child)
-                self._children.setdefault(parent, {}).setdefault(child, deferred)
-                if own or loaded(parent):
-                    self.publish_children(parent)
+            self._publish_later(parent, child, frame, target, None, but)
             target = parent
             parent, _, child = target.rpartition(".")
+
+    def _publish_later(
+        self, parent: str, child: str, frame: "FrameType", target: str, name: "str | None", but: "tuple[str, ...]"
+    ) -> None:
+        module = sys.modules.get(parent)
+        own = module is not None and namespace_of(module) is frame.f_globals
+        if own and child in but:
+            return
+        # The child may outlive the importing module, so it does not hold on to all of its namespace.
+        namespace = {key: frame.f_globals[key] for key in _GLOBALS if key in frame.f_globals}
+        deferred = room("deferred").Deferred(self, frame, namespace, target, name, child)
+        self._children.setdefault(parent, {}).setdefault(child, deferred)
+        if own or loaded(parent):
+            self.publish_children(parent)
 
     def publish_imported(self, target: str) -> None:
         """Publish what is waiting for *target* and the packages above it, which have been imported."""
@@ -358,35 +363,35 @@ class Names:
             return
         waiting = self._children.pop(package)
         namespace = namespace_of(module)
-        for child, deferred in waiting.items():
-            if namespace is None:
-                # An object that took the package's place: no key can stand in it, and importing binds the child.
+        if namespace is None:
+            # An object that took the package's place: no key can stand in it, and importing binds the child.
+            for child, deferred in waiting.items():
                 if not hasattr(module, child):
-                    from .deferred import load
-
-                    load(deferred)
-            elif child not in namespace:
+                    room("deferred").load(deferred)
+            return
+        # What a `from` import wants of a package that doesn't define it is a submodule.
+        package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
+        for child, deferred in waiting.items():
+            if child not in namespace and (package_of_its_own or not room("deferred").takes_name(deferred)):
                 self._insert(namespace, child, deferred, stored=True)
 
     def deferred(self) -> "list[Deferred]":
         """Return the deferred imports that were not used yet, in the order of their statements."""
-        from .deferred import Deferred
-
+        Deferred = room("deferred").Deferred  # noqa: N806
         keys = [reference() for reference in list(self._keys.values())]
         found = [key._namespace.get(key) for key in keys if key is not None]
         return [value for value in found if type(value) is Deferred]
 
     def pending(self) -> "list[tuple[Namespace, str, str]]":
         """Return (namespace, name, what it stands for) of each deferred import that was not used yet."""
-        from .deferred import Deferred, describe
-
+        deferred_imports = room("deferred")
         found = []
         for place, reference in list(self._keys.items()):
             key = reference()
             deferred = None if key is None else key._namespace.get(key)
-            if key is not None and type(deferred) is Deferred:
+            if key is not None and type(deferred) is deferred_imports.Deferred:
                 importer = key._namespace.get("__name__", "?")
-                found.append((key._namespace, str(key), f"{importer}:{key} -> {describe(deferred)}"))
+                found.append((key._namespace, str(key), f"{importer}:{key} -> {deferred_imports.describe(deferred)}"))
             else:
                 del self._keys[place]
         return found

@@ -34,9 +34,9 @@ class LazyModules:
     def __init__(self, policy: "Policy", importer: str) -> None:
         self._policy = policy
         self._importer = importer
-        self._code: "CodeType | None" = None
-        self._ranges: "list[tuple[int, int]]" = []
-        self._guarded_by_caller: "bool | None" = None
+        self._code: CodeType | None = None
+        self._ranges: list[tuple[int, int]] = []
+        self._guarded_by_caller: bool | None = None
 
     def __contains__(self, target: object) -> bool:
         """Tell whether the import of *target*, an absolute module name, may be deferred.
@@ -76,7 +76,7 @@ class NativeLoader(Loader):
         """Return the module with its `__lazy_modules__`, and step aside: nothing is left to do when its body runs."""
         if spec.name not in self.policy.attributes:
             spec.loader = self.real
-        module: "ModuleType | None" = self.real.create_module(spec)
+        module: ModuleType | None = self.real.create_module(spec)
         if module is None:
             module = _ModuleType(spec.name)
         if self.policy.may_import(spec.name):
