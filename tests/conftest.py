@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from support import Environment
 
+
 @pytest.fixture
 def environment(tmp_path: Path) -> Environment:
     """A fresh virtual environment with dormant in it."""

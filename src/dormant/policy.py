@@ -38,7 +38,10 @@ class Policy:
     The cost of a question depends on the number of dots in the names, never on the number of packages named.
     """
 
-    __slots__ = ("_anything", "_eager", "_importers", "_named", "_rules", "_verdicts", "attributes", "inside", "settings", "suspended")
+    __slots__ = (
+        "_anything", "_eager", "_importers", "_named", "_rules", "_verdicts",
+        "attributes", "inside", "settings", "suspended",
+    )  # fmt: skip
 
     def __init__(self, settings: "Settings") -> None:
         self.settings = settings
@@ -86,7 +89,9 @@ class Policy:
         """
         if self._anything is not None or importer.partition(".")[0] in self.inside:
             return True
-        return not self._rules.keys().isdisjoint(names) or any("." in name and self.is_named(name, "") for name in names)
+        if not self._rules.keys().isdisjoint(names):
+            return True
+        return any("." in name and self.is_named(name, "") for name in names)
 
     def reason(self, importer: str, home: str, target: str) -> str:
         """Return why an import stays eager, or `DEFERRED`.

@@ -1,6 +1,6 @@
 """The compiled settings: what a start needs to know of `[tool.dormant]`, in a form that costs nothing to read.
 
-Phase: startup. May import: builtins, `sys`, the built-in `_imp` and `posix`/`nt` (through `os`, which `site` has loaded).
+Phase: startup. May import: builtins and the built-in `_imp`.
 
 Reading TOML costs 9 to 15 ms of a 10 ms start, so `dormant sync` compiles the table into a few lines of text that
 `str.split` takes apart. The file lies beside `dormant.pth` in the environment's site directory. Its first line carries

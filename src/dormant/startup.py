@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 # Programs in which nothing is deferred: installers run on while files change below them, and a deferred import could
 # pick up what was just installed; dormant's own tool has to work when the configuration does not.
-NEVER_IN = frozenset(("dormant", "pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py"))
+NEVER_IN = frozenset((
+    "dormant", "pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py"
+))  # fmt: skip
 
 _SECOND = 1_000_000_000
 _started = False
@@ -163,7 +165,7 @@ def refresh(settings: "Settings", path: str) -> "Settings":
         write_settings(path, settings)
     except OSError:
         # Another start tries again. What was read now holds for this one.
-        pass
+        return settings
     return settings
 
 

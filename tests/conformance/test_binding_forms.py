@@ -1088,7 +1088,8 @@ def test_an_error_of_a_body_is_no_missing_name(
     if (error, use[:7]) == ("AttributeError", "getattr"):
         request.applymarker(difference("an AttributeError of the body reads as a missing attribute"))
     if (error, use) == ("KeyError", "early()"):
-        request.applymarker(difference("builtins of another type make LOAD_GLOBAL drop a KeyError", when=EARLY_KEY_ERROR))
+        reason = "builtins of another type make LOAD_GLOBAL drop a KeyError"
+        request.applymarker(difference(reason, when=EARLY_KEY_ERROR))
     outcome = case.lazy({"heavy.py": f"raise {error}('from the body')\n", "main.py": f"""\
         def early(): return heavy
         import heavy

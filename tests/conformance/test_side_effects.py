@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from conftest import Case
+
+SLEEPING = pytest.mark.xfail(
+    sys.version_info < (3, 15),
+    strict=True,
+    reason="a submodule that sleeps in its package counts as an attribute that is there, so a from import of it is eager",
+)
 
 ANNOUNCED = {
     "heavy/__init__.py": "print('heavy runs')\nX = 1\ndef f(): return 'f'\n",
@@ -21,7 +28,8 @@ STATEMENTS = ["import heavy", "import heavy as h", "from heavy import f", "impor
 @pytest.mark.parametrize("statement", STATEMENTS)
 @pytest.mark.parametrize("exclude", [("heavy",), ("heavy.sub", "heavy")])
 def test_an_excluded_module_runs_at_its_import(case: Case, statement: str, exclude: tuple[str, ...]) -> None:
-    case.check({**ANNOUNCED, "main.py": f"print('start')\n{statement}\nprint('end')\n"}, awake=["heavy"], exclude=exclude)
+    main = f"print('start')\n{statement}\nprint('end')\n"
+    case.check({**ANNOUNCED, "main.py": main}, awake=["heavy"], exclude=exclude)
 
 
 @pytest.mark.parametrize("statement", ["import heavy.sub", "from heavy.sub import Y", "import heavy.sub as s"])
@@ -31,12 +39,15 @@ def test_an_excluded_submodule_runs_at_its_import_with_its_parents(case: Case, s
     assert outcome.stdout == "start\nheavy runs\nheavy.sub runs\nend\n"
 
 
-def test_beside_an_excluded_submodule_the_others_sleep(case: Case) -> None:
+@pytest.mark.parametrize(
+    "statement", ["", "import heavy.other as o", pytest.param("from heavy import other as o", marks=SLEEPING)]
+)
+def test_beside_an_excluded_submodule_the_others_sleep(case: Case, statement: str) -> None:
     case.check({
         "heavy/__init__.py": "",
         "heavy/registered.py": "print('registered runs')\n",
         "heavy/other.py": "",
-        "main.py": "import heavy.other\nimport heavy.registered\nfrom heavy import other as o\nprint('end')\n",
+        "main.py": f"import heavy.other\nimport heavy.registered\n{statement}\nprint('end')\n",
     }, asleep=["heavy.other"], awake=["heavy.registered"], exclude=("heavy.registered",))  # fmt: skip
 
 
@@ -46,9 +57,12 @@ PATCHING = {
 }
 
 
-@pytest.mark.parametrize("options", [{"packages": ("heavy",)}, {"packages": ("heavy", "patching"), "exclude": ("patching",)}])
-def test_later_modules_rely_on_a_patch_that_the_first_import_makes(case: Case, options: dict[str, object]) -> None:
-    case.check({**PATCHING, "main.py": "import patching\nimport heavy\nprint(heavy.show())\n"}, **options)  # type: ignore[arg-type]
+@pytest.mark.parametrize(("packages", "exclude"), [(("heavy",), ()), (("heavy", "patching"), ("patching",))])
+def test_later_modules_rely_on_a_patch_that_the_first_import_makes(
+    case: Case, packages: tuple[str, ...], exclude: tuple[str, ...]
+) -> None:
+    main = "import patching\nimport heavy\nprint(heavy.show())\n"
+    case.check({**PATCHING, "main.py": main}, packages, exclude=exclude)
 
 
 def test_a_deferred_patch_is_made_at_its_first_use(case: Case) -> None:
@@ -67,7 +81,7 @@ def test_a_deferred_patch_is_made_at_its_first_use(case: Case) -> None:
 )
 @pytest.mark.parametrize("used", [True, False])
 def test_the_mechanism_raises_no_warning_and_writes_nothing(case: Case, option: tuple[str, ...], used: bool) -> None:
-    use = "print(heavy.X, g(), s.Y, Z)\nprint(heavy.X, sorted(vars(heavy))[-1])\n" if used else "def use(): heavy, g, s, Z\n"
+    use = "print(heavy.X, g(), s.Y, Z)\nprint(heavy.X, sorted(vars(heavy))[-1])\n" if used else ""
     outcome = case.lazy({
         "heavy/__init__.py": "X = 1\ndef f(): return 'f'\n",
         "heavy/sub.py": "Y = 2\nimport heavy.inner as inner\n",

@@ -24,8 +24,8 @@ def clean_env(**extra: str) -> dict[str, str]:
 
     A shell that exports PYTHONDONTWRITEBYTECODE would make every child compile everything at every start.
     """
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DORMANT", "COV", "VIRTUAL_ENV"))}
-    return {**kept, **extra}
+    steering = ("PYTHON", "DORMANT", "COV", "VIRTUAL_ENV")
+    return {**{key: value for key, value in os.environ.items() if not key.startswith(steering)}, **extra}
 
 
 def run(
@@ -48,7 +48,8 @@ def run(
         timeout=timeout,
     )
     if check and done.returncode != 0:
-        raise AssertionError(f"{command} exited {done.returncode}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}")
+        said = f"--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}"
+        raise AssertionError(f"{command} exited {done.returncode}\n{said}")
     return done
 
 

@@ -112,7 +112,8 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> str:
 
 def _parse(path: str, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        document: dict[str, Any] = tomllib.loads(text)
+        return document
     except RecursionError:
         raise ConfigError([f"{path}:1:1: it is nested too deeply to be read; make it flatter"]) from None
     except ValueError as error:

@@ -1,7 +1,7 @@
 """Deferred imports and the keys that perform them, 3.10-3.14; loaded when the first import is deferred.
 
-Phase: import. May import: builtins, `sys`, `os` (which `site` has loaded), frozen importlib, this room, and the built-in
-modules `_codecs`, `_functools`, `_thread`, `_weakref`, `gc` and `itertools`.
+Phase: import. May import: builtins, `sys`, `os` (which `site` has loaded), frozen importlib, this room, and the
+built-in modules `_codecs`, `_functools`, `_thread`, `_weakref`, `gc` and `itertools`.
 
 A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
 when a lookup compares it, runs the import statement and puts the plain name and the real object in its own place. A
@@ -11,7 +11,7 @@ looked the name up gets the real object, and what is left is an ordinary dict.
 
 import os
 import sys
-from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist
+from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type: ignore[attr-defined]
 from _thread import RLock, get_ident
 
 from . import bytecode
@@ -19,7 +19,7 @@ from .loader import builtin, namespace_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, FrameType, ModuleType
+    from types import CodeType, FrameType, FunctionType, ModuleType
     from typing import Any
 
     from .names import Names
@@ -33,7 +33,7 @@ ref = builtin("_weakref").ref
 gc = builtin("gc")
 compress = builtin("itertools").compress
 repeat = builtin("itertools").repeat
-_ModuleType = type(sys)
+_ModuleType: "type[ModuleType]" = type(sys)
 _MISSING = object()
 
 
@@ -76,7 +76,7 @@ class Deferred:
     def __delattr__(self, name: str) -> None:
         delattr(load(self), name)
 
-    def __call__(self, *args: "Any", **keywords: "Any") -> "Any":
+    def __call__(self, *args: "Any", **keywords: "Any") -> "Any":  # noqa: D102
         return load(self)(*args, **keywords)
 
     def __mro_entries__(self, bases: "tuple[Any, ...]") -> "tuple[Any, ...]":
@@ -147,8 +147,8 @@ def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
     return _Function(code, _slot(deferred, "_namespace"))()
 
 
-def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # fmt: skip # noqa: E702
-def _plain() -> "Any": import module; return module  # fmt: skip # noqa: E702
+def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # noqa: E702, I001
+def _plain() -> "Any": import module; return module  # noqa: E702, I001
 
 
 def _without_columns(code: "CodeType") -> "CodeType":
@@ -161,7 +161,7 @@ def _without_columns(code: "CodeType") -> "CodeType":
     return code.replace(co_linetable=table, co_qualname="<module>")
 
 
-_Function = type(_from)
+_Function: "type[FunctionType]" = type(_from)  # type: ignore[assignment]
 _FROM = _without_columns(_from.__code__)
 _PLAIN = _without_columns(_plain.__code__)
 
@@ -177,13 +177,16 @@ class LazyName(str):
 
     __slots__ = ("__weakref__", "_busy", "_namespace", "_stored")
     __hash__ = str.__hash__
+    _busy: "list[int]"
+    _namespace: "Namespace"
+    _stored: bool
 
-    def __new__(cls, name: str, namespace: "Namespace", *, stored: bool) -> "LazyName":
+    def __new__(cls, name: str, namespace: "Namespace", *, stored: bool) -> "LazyName":  # noqa: D102
         self = str.__new__(cls, name)
         self._namespace = namespace
         self._stored = stored
         # The threads that are loading it, each as often as it has come by.
-        self._busy: list[int] = []
+        self._busy = []
         return self
 
     def __reduce__(self) -> "tuple[Any, ...]":
@@ -208,8 +211,8 @@ class LazyName(str):
             return self.reify()
         operation = bytecode.operation(frame)
         if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
-            # The star import puts this key itself into another namespace. A plain key of this name that is there already
-            # would take the placeholder and keep it.
+            # The star import puts this key itself into another namespace. A plain key of this name that is there
+            # already would take the placeholder and keep it.
             frame.f_locals.pop(str(self), None)
             return False
         if not self._stored:
@@ -309,11 +312,11 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     name = sys.intern(str(key))
     # A submodule of this name, which the import system bound meanwhile without seeing this key.
     namespace.pop(name, None)
-    plain = {key: name}
+    renamed: Any = {key: name}.get
     items: list[tuple[str, Any]] = []
     keys: list[str] = []
-    steps = (
-        partial(items.extend, zip(map(plain.get, namespace, namespace), namespace.values(), strict=True)),
+    steps: tuple[Any, ...] = (
+        partial(items.extend, zip(map(renamed, namespace, namespace), namespace.values(), strict=True)),
         partial(keys.extend, namespace),
         partial(list, map(namespace.__delitem__, compress(keys, map(isinstance, keys, repeat(LazyName))))),
         partial(namespace.clear),
@@ -357,7 +360,7 @@ def _reach_copies(key: LazyName, *, loaded: bool) -> None:
 
 
 # How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
-# those of the functions on the way. Too low a number costs time only; a test on every version sees that copies are found.
+# those of the functions on the way. Too low a number costs time only; tests see that copies are found.
 _REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
 # The import system's frame that binds a submodule on its parent.
 _BINDING_SUBMODULE = _find_and_load_unlocked.__code__
@@ -371,7 +374,7 @@ _BINDING = (
 )
 
 
-class PendingModule(_ModuleType):
+class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
     """The type of a module while names in it are pending.
 
     `inspect.getmembers` asks for attributes by the very strings that `dir` lists, and a dict that is asked for its own
@@ -390,7 +393,7 @@ class PendingPackage(PendingModule):
 
         Programs rely on `a.b` when they import `a.c` only, because `a.c` imports `a.b`.
         """
-        namespace = namespace_of(self)
+        namespace: Namespace = self.__dict__
         frame = sys._getframe(1)
         if frame.f_code in _BINDING or bytecode.operation(frame) == bytecode.IMPORT_FROM:
             # The import system looks whether the submodule is there, and imports it if it isn't.

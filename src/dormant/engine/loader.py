@@ -8,7 +8,13 @@ module, its `__spec__` and its `__loader__` are those of a program without dorma
 """
 
 import sys
-from _frozen_importlib import BuiltinImporter, _call_with_frames_removed, _find_spec, _load_unlocked, _ModuleLockManager
+from _frozen_importlib import (  # type: ignore[attr-defined]
+    BuiltinImporter,
+    _call_with_frames_removed,
+    _find_spec,
+    _load_unlocked,
+    _ModuleLockManager,
+)
 from _frozen_importlib_external import ExtensionFileLoader, spec_from_file_location
 
 TYPE_CHECKING = False
@@ -89,7 +95,7 @@ class Finder:
                 loader = spec.loader
                 # No loader is a namespace package. Extension modules import in C, where nothing can be deferred.
                 if loader is not None and hasattr(loader, "exec_module") and type(loader) is not ExtensionFileLoader:
-                    spec.loader = self._engine.wrap(loader)
+                    spec.loader = self._engine.wrap(loader)  # type: ignore[assignment]
                 return spec
         if caller == "reload":
             return None
@@ -147,7 +153,7 @@ def home_of(importer: str, namespace: "dict[str, Any]") -> str:
     return importer.partition(".")[0]
 
 
-_dict_of = type(sys).__dict__["__dict__"].__get__
+_dict_of: "Any" = vars(type(sys))["__dict__"].__get__
 
 
 def namespace_of(module: object) -> "dict[str, Any] | None":
@@ -160,7 +166,7 @@ def missing(target: str) -> bool:
     top = target.partition(".")[0]
     try:
         return top not in sys.modules and _find_spec(top, None) is None
-    except Exception:  # noqa: BLE001 - a finder may raise anything; the import that is done now will show it
+    except Exception:
         return True
 
 

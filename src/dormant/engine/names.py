@@ -1,6 +1,7 @@
 """Lazy names, 3.10-3.14: PEP 810's meaning in pure Python, with the program's own, unchanged code.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, this room; `bytecode` and `deferred` when the first import is deferred.
+Phase: import. May import: builtins, `sys`, frozen importlib, this room; `bytecode` and `deferred` when the first import
+is deferred.
 
 An IMPORT_NAME instruction looks `__import__` up in its frame's builtins, and a frame takes its builtins from the
 namespace that it is created with. So the body of an importing module runs with a builtins dict of its own, in which the
@@ -15,14 +16,14 @@ nor other people's loaders, and touches line tables. docs/decisions.md has the c
 
 import builtins
 import sys
-from _frozen_importlib import _call_with_frames_removed
+from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-defined]
 from _frozen_importlib_external import _LoaderBasics
 
 from .loader import Finder, Loader, complain, home_of, import_machinery, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, FrameType, ModuleType
+    from types import CodeType, FrameType, FunctionType, ModuleType
     from typing import Any
 
     from ..policy import Policy
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     Namespace = dict[str, Any]
 
-_Function = type(import_machinery)
-_Transient = type(sys.implementation)
+_Function: "type[FunctionType]" = type(import_machinery)  # type: ignore[assignment]
+_Transient: "Any" = type(sys.implementation)
 # After so many look-ups a builtin is copied, for loops at module level. Not at once: code that replaces a builtin
 # (`builtins.print = ...`) must meet its replacement.
 _OFTEN = 100
@@ -77,17 +78,27 @@ class ImportName(str):
     __slots__ = ("_code", "_engine", "_guarded_by_caller", "_importer", "_namespace", "_original", "_ranges", "_raw",
                  "_result", "builtins")  # fmt: skip
     __hash__ = str.__hash__
+    _code: "CodeType | None"
+    _engine: "Names"
+    _guarded_by_caller: "bool | None"
+    _importer: str
+    _namespace: "Namespace"
+    _original: object
+    _ranges: "list[tuple[int, int]] | None"
+    _raw: bytes
+    _result: object
+    builtins: "Builtins"
 
-    def __new__(cls, engine: "Names", importer: str, namespace: "Namespace") -> "ImportName":
+    def __new__(cls, engine: "Names", importer: str, namespace: "Namespace") -> "ImportName":  # noqa: D102
         self = str.__new__(cls, "__import__")
         self._engine = engine
         self._importer = importer
         self._namespace = namespace
         self._original = namespace.get("__builtins__", builtins.__dict__)
-        self._code: CodeType | None = None
-        self._ranges: list[tuple[int, int]] | None = None
-        self._guarded_by_caller: bool | None = None
-        self._result: object = None
+        self._code = None
+        self._ranges = None
+        self._guarded_by_caller = None
+        self._result = None
         self.builtins = Builtins(self)
         self.builtins[self] = builtins.__import__
         return self
@@ -119,12 +130,12 @@ class ImportName(str):
         if self._candidate(code, frame.f_lasti):
             try:
                 self._result = self._defer(frame, code)
-            except Exception as error:  # noqa: BLE001 - the import that was asked for goes on without us
+            except Exception as error:
                 complain(error)
         self.builtins[self] = builtins.__import__ if self._result is None else self._take
         return True
 
-    def _take(self, *arguments: object) -> object:
+    def _take(self, *_: object) -> object:
         """Stand in for `__import__` once: return the placeholder."""
         return self._result
 
@@ -152,9 +163,9 @@ class ImportName(str):
         if statement is None:
             return None
         target = self._absolute(statement)
-        if target is None or self._engine.policy.reason(self._importer, home_of(self._importer, self._namespace), target):
+        if target is None or loaded(target, statement.names):
             return None
-        if loaded(target, statement.names):
+        if self._engine.policy.reason(self._importer, home_of(self._importer, self._namespace), target):
             return None
         if self._ranges is None:
             self._ranges = bytecode.guarded_ranges(code)
@@ -195,13 +206,13 @@ class ImportName(str):
         if statement.names is None:
             (alias,) = statement.aliases
             name = None if statement.renamed else ""
-            result: object = Deferred(engine, frame, namespace, target, name, alias)
+            result: Any = Deferred(engine, frame, namespace, target, name, alias)
             engine.bind(namespace, alias, result, keys[0])
             if statement.renamed:
                 for part in reversed(target.split(".")[1:]):
                     result = _Transient(**{part: result})
         else:
-            values: dict[str, Deferred] = {}
+            values: dict[str, Any] = {}
             for key, alias, name in zip(keys, statement.aliases, statement.names, strict=True):
                 deferred = values.setdefault(name, Deferred(engine, frame, namespace, target, name, alias))
                 engine.bind(namespace, alias, deferred, key)

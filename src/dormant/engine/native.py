@@ -4,7 +4,7 @@ Phase: import. May import: builtins, `sys`, frozen importlib, this room.
 
 A module whose namespace has a `__lazy_modules__` container imports lazily what that container says it contains. Each
 importing module gets one that asks the policy. The alternative, `sys.set_lazy_imports_filter`, lost: a filter that says
-yes to the named packages only makes every explicit `lazy import` of other code eager, and there is one slot per process.
+yes to the named packages only makes every explicit `lazy import` of other code eager, and there is only one slot.
 A module that assigns a `__lazy_modules__` of its own replaces ours: what its author wrote stands.
 """
 

@@ -4,7 +4,7 @@ Phase: import. May import: builtins, `sys`, frozen importlib.
 """
 
 import sys
-from _frozen_importlib import _gcd_import
+from _frozen_importlib import _gcd_import  # type: ignore[attr-defined]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,0 +1,347 @@
+"""A package has the submodules and attributes that the eager program's has, each run when it is used."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from conftest import Case
+
+NATIVE = sys.version_info >= (3, 15)
+
+# A package that imports its own modules, deferred too.
+INSIDE: Mapping[str, object] = {"overrides": ((("pkg",), None, True),)}
+within = pytest.mark.parametrize("options", [{}, INSIDE], ids=["across", "within"])
+
+PKG = {
+    "pkg/__init__.py": "X = 1\n",
+    "pkg/a.py": "A = 'a'\n",
+    "pkg/b.py": "B = 'b'\n",
+    "pkg/inner/__init__.py": "I = 'inner'\n",
+    "pkg/inner/leaf.py": "L = 'leaf'\n",
+}
+
+
+def fault(reason: str, *, when: bool = not NATIVE) -> pytest.MarkDecorator:
+    """Mark a case that the engine gets wrong today."""
+    return pytest.mark.xfail(when, strict=True, reason=reason)
+
+
+@pytest.mark.parametrize("statement", ["from pkg import x", "from pkg import x as x", "import pkg\nfrom pkg import x"])
+@pytest.mark.parametrize("first", ["", "import pkg.x as module; module\n", "import pkg.y; pkg.y\n"])
+def test_of_an_attribute_and_a_submodule_of_one_name_the_eager_one_wins(case: Case, statement: str, first: str) -> None:
+    case.check({
+        "pkg/__init__.py": "def x(): return 'attribute'\n",
+        "pkg/x.py": "Y = 'module'\n",
+        "pkg/y.py": "",
+        "main.py": f"{first}{statement}\nprint(type(x).__name__, x.__name__)\nimport pkg\nprint(pkg.x is x)\n",
+    }, ("pkg",))  # fmt: skip
+
+
+def test_an_attribute_that_has_the_name_of_a_submodule_leaves_the_submodule_asleep(case: Case) -> None:
+    outcome = case.lazy({
+        "pkg/__init__.py": "def x(): return 'attribute'\n",
+        "pkg/x.py": "print('pkg.x runs')\n",
+        "main.py": "from pkg import x\nprint(x())\n",
+    }, ("pkg",))  # fmt: skip
+    assert outcome.stdout == "attribute\n"
+
+
+@pytest.mark.parametrize("statement", ["import a.b.c.d", "import a.b.c.d as d", "from a.b.c import d",
+                                       "from a.b.c.d import X as d"])  # fmt: skip
+def test_parents_run_before_children_and_each_once(case: Case, statement: str) -> None:
+    case.check({
+        "a/__init__.py": "print('a runs')\n",
+        "a/b/__init__.py": "print('b runs')\n",
+        "a/b/c/__init__.py": "print('c runs')\n",
+        "a/b/c/d.py": "print('d runs')\nX = 1\n",
+        "main.py": f"{statement}\n{'a.b.c.d' if statement == 'import a.b.c.d' else 'd'}\nimport a.b.c.d\n"
+            "import sys\nprint(a.b.c.d is sys.modules['a.b.c.d'], a.b.c is sys.modules['a.b.c'])\n",
+    }, ("a",))  # fmt: skip
+
+
+def test_the_parents_of_a_submodule_may_run_when_they_are_used(case: Case) -> None:
+    outcome = case.lazy({
+        "a/__init__.py": "print('a runs')\n",
+        "a/b/__init__.py": "print('b runs')\n",
+        "a/b/c.py": "print('c runs')\nX = 1\n",
+        "main.py": "import a.b.c\nprint('start')\na\nprint('a used')\na.b\nprint('b used')\na.b.c\nprint('c used')\n",
+    }, ("a",))  # fmt: skip
+    printed = outcome.stdout.splitlines()
+    assert printed[0] == "start"
+    assert [line for line in printed if line.endswith("runs")] == ["a runs", "b runs", "c runs"]
+    for name in "abc":
+        assert printed.index(f"{name} runs") < printed.index(f"{name} used")
+
+
+def test_a_child_imported_anew_is_a_new_module(case: Case) -> None:
+    case.check({**PKG, "main.py": """\
+        import sys
+        import pkg.a
+        first = pkg.a
+        del sys.modules["pkg.a"]
+        import importlib
+        second = importlib.import_module("pkg.a")
+        print(first is second, second is sys.modules["pkg.a"], pkg.a is second)
+        del sys.modules["pkg.a"]
+        def load():
+            import pkg.a
+            return pkg.a
+        third = load()
+        print(third in (first, second), third is pkg.a, third is sys.modules["pkg.a"])
+        """}, ("pkg",))  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", ["import pkg.a as again", "from pkg import a as again"])
+def test_a_child_imported_anew_by_a_module_is_one_that_works(case: Case, statement: str) -> None:
+    outcome = case.lazy({
+        **PKG,
+        "other.py": f"{statement}\n",
+        "main.py": """\
+            import sys
+            import pkg.a
+            first = pkg.a
+            del sys.modules["pkg.a"]
+            import other
+            print(other.again.A, other.again in (first, sys.modules.get("pkg.a")), pkg.a.A)
+            """,
+    }, ("pkg",))  # fmt: skip
+    assert outcome.stdout == "a True a\n"
+
+
+@pytest.mark.parametrize("look", ["dir(pkg)", "pkg.__path__[0][-4:]", "list(vars(pkg))", "'a' in dir(pkg)",
+                                  "[name for name in dir(pkg) if name[0] != '_']", "hasattr(pkg, 'a')",
+                                  "pkg.__spec__.submodule_search_locations[0][-4:]", "sorted(pkg.__dict__)"])  # fmt: skip
+@pytest.mark.parametrize("statement", ["import pkg", "import pkg.a", "import pkg.a\nimport pkg.inner.leaf",
+                                       "import pkg\nfrom pkg import X"])  # fmt: skip
+def test_looking_at_a_package_gives_what_it_gives_eagerly(case: Case, statement: str, look: str) -> None:
+    # `__builtins__` is put into a namespace by eval, and has a place there only from then on.
+    case.check({
+        **PKG,
+        "main.py": f"{statement}\nvalue = {look}\n"
+            "print(sorted(set(value) - {'__lazy_modules__'}) if isinstance(value, list) else value)\n",
+    }, ("pkg",))  # fmt: skip
+
+
+@within
+@pytest.mark.parametrize("core", ["", "__all__ = ['run', 'Public']\n", "__all__ = ['run', 'sub']\n"])
+def test_a_star_import_of_a_module_of_the_package_stays_eager(
+    case: Case, core: str, options: Mapping[str, object]
+) -> None:
+    case.check({
+        "pkg/__init__.py": "from .core import *\nfrom . import core\n__all__ = getattr(core, '__all__', [])\n",
+        "pkg/core/__init__.py": f"{core}print('core runs')\ndef run(): return 1\nclass Public: pass\ndef _hidden(): pass\n",
+        "pkg/core/sub.py": "",
+        "main.py": "import pkg\nprint(pkg.run(), pkg.__all__, sorted(n for n in vars(pkg) if n[0] != '_'))\n"
+            "from pkg import *\nprint(sorted(n for n in globals() if n[0] != '_'))\n",
+    }, ("pkg",), **options)  # fmt: skip
+
+
+@within
+@pytest.mark.parametrize("use", ["merge()", "merge", "pkg.core.check()", ""])
+def test_a_package_deletes_the_submodule_that_a_from_import_left(
+    case: Case, use: str, options: Mapping[str, object]
+) -> None:
+    outcome = case.lazy({
+        "pkg/__init__.py": "from .exceptions import merge\ndel exceptions\nfrom . import core\n",
+        "pkg/exceptions.py": "def merge(): return 'merged'\n",
+        "pkg/core.py": "from .exceptions import merge\ndef check(): return merge()\n",
+        "main.py": f"import pkg\npkg\n{'pkg.' + use.replace('pkg.', '') if use else ''}\n"
+            "print(pkg.merge(), pkg.core.check())\nimport pkg.exceptions\nprint(pkg.exceptions.merge())\n",
+    }, ("pkg",), **options)  # fmt: skip
+    assert outcome.stdout == "merged merged\nmerged\n"
+
+
+def test_deleting_the_submodule_that_a_from_import_left_wakes_nothing(case: Case) -> None:
+    case.check({
+        "pkg/__init__.py": "from .exceptions import merge\nif 'exceptions' in globals(): del exceptions\nX = 1\n",
+        "pkg/exceptions.py": "def merge(): return 'merged'\n",
+        "main.py": "import pkg\nprint(pkg.X)\n",
+    }, ("pkg",), asleep=["pkg.exceptions"], **INSIDE)  # fmt: skip
+
+
+@within
+@pytest.mark.parametrize("use", ["core.run()", "core", "core.run is run", "[core for _ in range(2)][0].run()",
+                                 "globals()['core'].run()", "(lambda: core.run())()"])  # fmt: skip
+def test_the_submodule_that_a_from_import_leaves_is_a_name_of_the_package(
+    case: Case, use: str, options: Mapping[str, object]
+) -> None:
+    outcome = case.lazy({
+        "pkg/__init__.py": f"from .core import run\nvalue = {use}\n",
+        "pkg/core.py": "def run(): return 'ran'\n",
+        "main.py": "import pkg\nprint(str(pkg.value)[:12], pkg.core.run())\n",
+    }, ("pkg",), **options)  # fmt: skip
+    expected = "True" if " is " in use else "<module 'pkg" if use == "core" else "ran"
+    assert outcome.stdout == f"{expected} ran\n"
+
+
+@pytest.mark.parametrize("here", ["import pkg", "import pkg as p\npkg = p", "import pkg.b"])
+@pytest.mark.parametrize("there", ["import pkg.a", "import pkg.a as a", "from pkg import a", "from pkg.a import A as a"])
+def test_a_submodule_that_another_module_uses_is_visible_here(case: Case, here: str, there: str) -> None:
+    use = "pkg.a" if there == "import pkg.a" else "a"
+    case.check({
+        **PKG,
+        "other.py": f"{there}\ndef use(): return {use}\n",
+        "main.py": f"{here}\nimport other\nother.use()\nprint(pkg.a.A, pkg.X)\n",
+    }, ("pkg",), awake=["pkg.a"])  # fmt: skip
+
+
+@pytest.mark.parametrize("here", ["import pkg", "import pkg.b", "import pkg as p\npkg = p"])
+@pytest.mark.parametrize("there", ["import pkg.a", "import pkg.a as a", "from pkg import a", "from pkg.a import A"])
+@pytest.mark.parametrize("order", ["before", "after"])
+def test_a_submodule_that_another_module_only_imports_is_visible_here(
+    case: Case, here: str, there: str, order: str
+) -> None:
+    lines = ["import other", here]
+    main = "\n".join(lines if order == "before" else lines[::-1])
+    case.check({**PKG, "other.py": there, "main.py": f"{main}\nprint(pkg.a.A, pkg.X)\n"}, ("pkg",), awake=["pkg.a"])
+
+
+@pytest.mark.parametrize("here", ["import pkg\npkg", "import pkg.b\npkg.b"])
+@pytest.mark.parametrize("there", ["import pkg.a", "import pkg.a as a", "from pkg import a", "from pkg.a import A"])
+def test_a_submodule_imported_when_its_package_is_loaded_already_is_visible(case: Case, here: str, there: str) -> None:
+    case.check({**PKG, "other.py": there, "main.py": f"{here}\nimport other\nprint(pkg.a.A)\n"}, ("pkg",))
+
+
+@within
+@pytest.mark.parametrize("statement", ["from .sub import f", "from . import sub", "import pkg.sub", "from pkg.sub import f"])
+@pytest.mark.parametrize("used", ["", "f\n"])
+def test_a_variable_and_a_submodule_of_one_name(
+    case: Case, statement: str, used: str, options: Mapping[str, object]
+) -> None:
+    """Which of the two is last depends on when the import is done; either is one of the two real objects."""
+    if used and "import f" not in statement:
+        pytest.skip("binds no f")
+    files = {
+        "pkg/sub.py": "def f(): return 'f'\n",
+        "main.py": "import pkg\nname = getattr(pkg.sub, '__name__', pkg.sub)\nagain = getattr(pkg.sub, '__name__', pkg.sub)\n"
+            "print(name == again, name, pkg.f() if hasattr(pkg, 'f') else '')\n",
+    }
+    f = "f" if "import f" in statement else ""
+    for body in (f"{statement}\n{used}sub = 'variable'\n", f"sub = 'variable'\n{statement}\n{used}"):
+        outcome = case.lazy({**files, "pkg/__init__.py": body}, ("pkg",), **options)
+        assert outcome.stdout in (f"True variable {f}\n", f"True pkg.sub {f}\n")
+
+
+@within
+def test_a_variable_after_the_first_use_wins(case: Case, options: Mapping[str, object]) -> None:
+    case.check({
+        "pkg/__init__.py": "from .sub import f\nf\nsub = 'variable'\n",
+        "pkg/sub.py": "def f(): return 'f'\n",
+        "main.py": "import pkg\nprint(pkg.sub, pkg.f(), pkg.sub)\nfrom pkg import sub\nprint(sub)\n",
+    }, ("pkg",), **options)  # fmt: skip
+
+
+def test_an_attribute_that_is_no_module_cannot_be_imported_by_its_path(case: Case) -> None:
+    outcome = case.lazy({**PKG, "main.py": """\
+        import pkg.a.A as first
+        import pkg.X as second
+        for _ in range(2):
+            for use in (lambda: first, lambda: second):
+                try: print(use())
+                except ModuleNotFoundError as error: print(error, error.name)
+        import sys
+        print("pkg" in sys.modules, __import__("pkg.a").a.A)
+        """}, ("pkg",))  # fmt: skip
+    failures = "No module named 'pkg.a.A'; 'pkg.a' is not a package pkg.a.A\nNo module named 'pkg.X' pkg.X\n"
+    assert outcome.stdout == f"{failures}{failures}True a\n"
+
+
+@pytest.mark.parametrize("use", ["pkg.a", "pkg.inner", "pkg.inner.leaf", "getattr(pkg, 'a')", "vars(pkg)['a']"])
+@pytest.mark.parametrize("statement", ["import pkg", "import pkg.b", "import pkg.b\npkg.b", "from pkg import b\nimport pkg"])
+def test_a_submodule_that_nobody_imported_is_no_attribute(case: Case, statement: str, use: str) -> None:
+    case.check({**PKG, "main.py": f"""\
+{statement}
+for _ in range(2):
+    try: print({use})
+    except (AttributeError, KeyError) as error: print(type(error), error)
+print(hasattr(pkg, "a"), getattr(pkg, "a", None), "a" in vars(pkg))
+"""}, ("pkg",))  # fmt: skip
+
+
+@pytest.mark.parametrize("load", ["pkg.X", "def load():\n    import pkg\nload()", "pkg"])
+@pytest.mark.parametrize("statement", ["import pkg.a", "import pkg.inner.leaf"])
+def test_a_sleeping_child_of_a_loaded_package_is_an_attribute(case: Case, load: str, statement: str) -> None:
+    name = statement[7:]
+    program = f"import pkg\n{load}\n{statement}\nprint(pkg.X)\n"
+    case.check({**PKG, "main.py": program}, ("pkg",), asleep=[name])
+    program += f"import sys\nprint({name} is sys.modules['{name}'], {name}.__name__)\n"
+    case.check({**PKG, "main.py": program}, ("pkg",), awake=[name])
+    case.check({**PKG, "main.py": program.replace("print(pkg.X)", "print(hasattr(pkg, 'a'), hasattr(pkg, 'b'))")}, ("pkg",))
+
+
+@pytest.mark.parametrize("statement", ["from .. import x", "from ..pkg import x", "from ... import a", "from ...pkg.a import A",
+                                       "from .... import a"])  # fmt: skip
+@within
+def test_a_relative_import_beyond_the_top_level_is_the_eager_error(
+    case: Case, statement: str, options: Mapping[str, object]
+) -> None:
+    case.check({
+        **PKG,
+        "pkg/a.py": f"{statement}\n",
+        "pkg/inner/leaf.py": f"{statement.replace('import x', 'import nothing')}\n",
+        "main.py": """\
+            import importlib
+            for name in ("pkg.a", "pkg.inner.leaf"):
+                try:
+                    module = importlib.import_module(name)
+                    for key in ("x", "nothing", "a", "A"): getattr(module, key, None)
+                except ImportError as error: print(name, error)
+            """,
+    }, ("pkg",), **options)  # fmt: skip
+
+
+def test_a_relative_import_in_a_script_is_the_eager_error(case: Case) -> None:
+    case.check({**PKG, "main.py": "import sys\nfrom . import pkg\n"}, ("pkg",), exit_code=1)
+    case.check({**PKG, "main.py": "import sys\nfrom .pkg import a\n"}, ("pkg",), exit_code=1)
+
+
+@within
+@pytest.mark.parametrize("main", [
+    "import pkg\nprint(pkg.some_func(), pkg.some_func.__name__)",
+    "from pkg import some_func\nprint(some_func())",
+    "import pkg\nfrom pkg import some_func as g\nprint(pkg.some_func is g, g())",
+    "import pkg\nprint(pkg.use(), pkg.some_func())",
+    "import pkg.other\nprint(pkg.other.use(), pkg.some_func())",
+    "import pkg\nfor _ in range(3): print(callable(pkg.some_func), 'some_func' in vars(pkg))",
+    "import pkg.some_func\nprint(pkg.some_func())",
+])  # fmt: skip
+def test_a_function_hides_the_module_that_it_comes_from(case: Case, main: str, options: Mapping[str, object]) -> None:
+    case.check({
+        "pkg/__init__.py": "from .some_func import some_func\ndef use(): return some_func()\n",
+        "pkg/some_func.py": "def some_func(): return 'called'\n",
+        "pkg/other.py": "from .some_func import some_func\ndef use(): return some_func()\n",
+        "main.py": main,
+    }, ("pkg",), **options)  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", ["import pkg.a, pkg.b", "import pkg.a\nimport pkg.b", "from pkg import a, b\nimport pkg",
+                                       "import pkg.b\nimport pkg.a"])  # fmt: skip
+@pytest.mark.parametrize("use", ["pkg.a.A", "pkg.a"])
+def test_using_one_submodule_leaves_the_other_asleep(case: Case, statement: str, use: str) -> None:
+    case.check({**PKG, "main.py": f"{statement}\n{use}\n{use}\n"}, ("pkg",), asleep=["pkg.b"], awake=["pkg.a"])
+
+
+@within
+@pytest.mark.parametrize("main", [
+    "import pkg\nprint(pkg.__version__)", "from pkg import __version__\nprint(__version__)",
+    "import pkg\nprint(pkg.get(), pkg.__version__, pkg.__version__)", "import pkg.a\nprint(pkg.a.get(), pkg.__version__)",
+    "import pkg\nprint(getattr(pkg, '__version__', None), pkg.__title__)",
+    "import pkg.__version__ as module\nprint(module.__title__, __import__('pkg').__version__)",
+])  # fmt: skip
+def test_a_version_submodule_does_not_overwrite_the_version(
+    case: Case, main: str, options: Mapping[str, object]
+) -> None:
+    if "as module" in main:
+        main = "import sys, pkg\npkg.__version__\nprint(sys.modules['pkg.__version__'].__title__)"
+    case.check({
+        "pkg/__init__.py": "from .__version__ import __title__, __version__\ndef get(): return __version__\n",
+        "pkg/__version__.py": "__version__ = '1.2'\n__title__ = 'title'\n",
+        "pkg/a.py": "from . import __version__\ndef get(): return __version__\n",
+        "main.py": main,
+    }, ("pkg",), **options)  # fmt: skip
