@@ -9,7 +9,11 @@ Nothing here ends or breaks a start: whatever fails, imports stay eager and one 
 import os
 import sys
 
-from . import settings as _settings
+try:
+    from . import settings as _settings
+except ImportError:
+    # The package is half removed: `run` finds that out, and is quiet.
+    pass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,8 +48,19 @@ def run(site_directory: str) -> None:
             if found is not None and found.enabled:
                 _install(found)
     except BaseException as error:  # noqa: BLE001 - SystemExit would be a fatal error of the interpreter
-        text = str(error).partition("\n")[0] or type(error).__name__
-        sys.stderr.write(f"dormant: {text}; imports stay eager, `dormant status` tells more\n")
+        if sys.stderr is not None and whole():
+            text = str(error).partition("\n")[0] or type(error).__name__
+            sys.stderr.write(f"dormant: {text}; imports stay eager, `dormant status` tells more\n")
+
+
+def whole() -> bool:
+    """Tell whether the modules that a start needs are all there; an interrupted removal leaves some behind."""
+    here = os.path.dirname(__file__)  # noqa: PTH120 - pathlib is not for a start
+    return all(
+        os.path.isfile(f"{here}/{name}.py")  # noqa: PTH113
+        for name in ("__init__", "settings", "policy", "engine/__init__", "engine/loader", "engine/bytecode",
+                     "engine/native", "engine/names", "engine/deferred", "engine/shims")
+    )  # fmt: skip
 
 
 def _install(settings: "Settings") -> None:

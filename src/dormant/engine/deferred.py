@@ -362,18 +362,6 @@ def _reach_copies(key: LazyName, *, loaded: bool) -> None:
 # How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
 # those of the functions on the way. Too low a number costs time only; tests see that copies are found.
 _REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
-# The import system's frame that binds a submodule on its parent.
-_BINDING_SUBMODULE = _find_and_load_unlocked.__code__
-# The frames that bind a name, or look whether it is bound, while it is being loaded.
-_BINDING = (
-    _BINDING_SUBMODULE,
-    _handle_fromlist.__code__,
-    LazyName.reify.__code__,
-    heal.__code__,
-    _reach_copies.__code__,
-)
-
-
 class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
     """The type of a module while names in it are pending.
 
@@ -410,6 +398,17 @@ class PendingPackage(PendingModule):
         return super().__getattribute__(name)
 
 
+# The import system's frame that binds a submodule on its parent.
+_BINDING_SUBMODULE = _find_and_load_unlocked.__code__
+# The frames that bind a name, or look whether it is bound, while it is being loaded.
+_BINDING = (
+    _BINDING_SUBMODULE,
+    _handle_fromlist.__code__,
+    LazyName.reify.__code__,
+    heal.__code__,
+    _reach_copies.__code__,
+    PendingPackage.__getattr__.__code__,
+)
 # What AttributeErrors call the type of a module.
 PendingModule.__name__ = PendingPackage.__name__ = _ModuleType.__name__
 

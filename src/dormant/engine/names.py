@@ -163,7 +163,7 @@ class ImportName(str):
         if statement is None:
             return None
         target = self._absolute(statement)
-        if target is None or loaded(target, statement.names):
+        if target is None or self._engine.costs_nothing(target, statement.names):
             return None
         if self._engine.policy.reason(self._importer, home_of(self._importer, self._namespace), target):
             return None
@@ -222,13 +222,10 @@ class ImportName(str):
         return result
 
 
-def loaded(target: str, names: "tuple[str, ...] | None" = None) -> bool:
-    """Tell whether *target* is imported and initialised and has all *names*, so that importing them costs nothing."""
+def loaded(target: str) -> bool:
+    """Tell whether *target* is imported and initialised."""
     module = sys.modules.get(target)
-    if module is None or getattr(getattr(module, "__spec__", None), "_initializing", False):
-        return False
-    namespace = namespace_of(module)
-    return not names or namespace is None or not hasattr(module, "__path__") or all(n in namespace for n in names)
+    return module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False)
 
 
 class NamesLoader(Loader):
@@ -312,6 +309,15 @@ class Names:
     def wrap(self, loader: "Any") -> Loader:
         """Return a loader that prepares what *loader* loads."""
         return NamesLoader(loader, self)
+
+    def costs_nothing(self, target: str, names: "tuple[str, ...] | None") -> bool:
+        """Tell whether *target* is loaded, and so is all that *names* takes from it: submodules may be still to load."""
+        if not loaded(target):
+            return False
+        namespace = namespace_of(sys.modules[target])
+        if not names or namespace is None or "__path__" not in namespace:
+            return True
+        return all(name in namespace and self.key(namespace, name) is None for name in names)
 
     def key(self, namespace: "Namespace", name: str) -> "LazyName | None":
         """Return the pending key for *name* in *namespace*, if there is one."""

@@ -1,0 +1,82 @@
+"""What a start loads: exactly these modules, and nothing when nothing is configured."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from support import write_tree
+
+from dormant.settings import FILE_NAME, Settings, dump
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support import Environment
+
+SHOW = "import sys; print('\\n'.join(sorted(sys.modules)))"
+ENGINE = {"native", "bytecode"} if sys.version_info >= (3, 15) else {"names"}
+START = {
+    "dormant", "dormant.startup", "dormant.settings", "dormant.policy", "dormant.engine", "dormant.engine.loader",
+    *(f"dormant.engine.{name}" for name in ENGINE),
+}  # fmt: skip
+# The first import that is deferred needs these too.
+DEFERRING = set() if sys.version_info >= (3, 15) else {
+    "dormant.engine.bytecode", "dormant.engine.deferred", "_functools", "gc", "itertools",
+}  # fmt: skip
+
+
+def modules(environment: Environment, code: str, **options: object) -> set[str]:
+    return set(environment.run("-c", code, **options).stdout.split())
+
+
+def off(environment: Environment, code: str, **options: object) -> set[str]:
+    """Return the modules of the same start without any `.pth` file."""
+    for file in environment.site.glob("*.pth"):
+        file.rename(file.with_suffix(".off"))
+    try:
+        return modules(environment, code, **options)
+    finally:
+        for file in environment.site.glob("*.off"):
+            file.rename(file.with_suffix(".pth"))
+
+
+def test_a_start_without_settings_loads_nothing_of_dormant(environment: Environment) -> None:
+    # Reading any .pth file loads this codec from 3.13 on.
+    assert modules(environment, SHOW) - off(environment, SHOW) <= {"encodings.utf_8_sig"}
+
+
+def test_a_start_with_settings_loads_exactly_these_modules(environment: Environment) -> None:
+    before = off(environment, SHOW)
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    assert modules(environment, SHOW) - before - {"encodings.utf_8_sig"} == START
+
+
+def test_the_first_deferred_import_loads_exactly_these_modules(environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"heavy.py": "", "app.py": "import heavy"})
+    code = f"import app; {SHOW}"
+    before = off(environment, code, cwd=tmp_path)
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    after = modules(environment, code, cwd=tmp_path)
+    assert before - after == {"heavy"}
+    assert after - before - {"encodings.utf_8_sig"} == START | (DEFERRING - before)
+
+
+def test_a_module_that_names_no_target_runs_its_stock_code_without_more_of_the_engine(
+    environment: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, {"app.py": "import json.scanner"})
+    code = f"import app; {SHOW}"
+    before = off(environment, code, cwd=tmp_path)
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    assert modules(environment, code, cwd=tmp_path) - before - {"encodings.utf_8_sig"} == START
+
+
+@pytest.mark.parametrize("program", ["pip", "ensurepip", "venv"])
+def test_nothing_is_deferred_while_an_installer_runs(environment: Environment, tmp_path: Path, program: str) -> None:
+    write_tree(tmp_path, {f"{program}/__init__.py": "", f"{program}/__main__.py": SHOW})
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("*",))))
+    loaded = set(environment.run("-m", program, cwd=tmp_path).stdout.split())
+    assert "dormant.startup" in loaded
+    assert not any(name.startswith("dormant.engine") for name in loaded)
