@@ -39,7 +39,7 @@ def test(session: nox.Session) -> None:
     """Run the tests; those marked slow on the oldest and the newest Python only."""
     install(session, "test")
     everything = session.python in (PRESENT[0], PRESENT[-1])
-    session.run("python", "-m", "pytest", *([] if everything else ["-m", "not slow"]), *session.posargs)
+    session.run("python", "-m", "pytest", "-n", "2", *([] if everything else ["-m", "not slow"]), *session.posargs)
 
 
 @nox.session

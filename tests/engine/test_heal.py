@@ -21,7 +21,7 @@ def module_with(size: int, pending: list[str], order: str = "last") -> ModuleTyp
     if order == "last":
         module.__dict__.update(plain)
     for name in pending:
-        key = names.LazyName(name, module.__dict__, stored=True)
+        key = names.LazyName(name, module.__dict__, published=True)
         module.__dict__[key] = names.Deferred(ENGINE, frame, module.__dict__, "sys", None, name)
     if order == "first":
         module.__dict__.update(plain)
@@ -55,7 +55,7 @@ def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup
             monkeypatch.delitem(sys.modules, "grower", raising=False)
             frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
             module.__dict__["__builtins__"] = __builtins__
-            key = names.LazyName("value", module.__dict__, stored=True)
+            key = names.LazyName("value", module.__dict__, published=True)
             module.__dict__[key] = names.Deferred(ENGINE, frame, module.__dict__, "grower", "value", "value")
             assert module.value == "right", (size, grow_by)
             assert module.value == "right"

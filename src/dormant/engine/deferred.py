@@ -172,19 +172,21 @@ class LazyName(str):
     Parameters:
         name: the name.
         namespace: the dict that it is put into.
-        stored: False while the import statement that makes it has not stored its value yet.
+        published: whether it stands for a submodule on its parent. Otherwise an import statement makes it, and has not
+            stored its value yet.
     """
 
-    __slots__ = ("__weakref__", "_busy", "_namespace", "_stored")
+    __slots__ = ("__weakref__", "_busy", "_namespace", "_published", "_stored")
     __hash__ = str.__hash__
     _busy: "list[int]"
     _namespace: "Namespace"
+    _published: bool
     _stored: bool
 
-    def __new__(cls, name: str, namespace: "Namespace", *, stored: bool) -> "LazyName":  # noqa: D102
+    def __new__(cls, name: str, namespace: "Namespace", *, published: bool) -> "LazyName":  # noqa: D102
         self = str.__new__(cls, name)
         self._namespace = namespace
-        self._stored = stored
+        self._published = self._stored = published
         # The threads that are loading it, each as often as it has come by.
         self._busy = []
         return self
@@ -229,7 +231,8 @@ class LazyName(str):
             if self._busy.count(thread) > 1 or frame.f_code in _BINDING or operation == bytecode.IMPORT_FROM:
                 return False
         elif frame.f_code is _BINDING_SUBMODULE:
-            return True
+            # A name that an import statement binds takes its place behind the submodule of that name, as eagerly.
+            return self._published
         try:
             return self.reify()
         except BaseException as error:
@@ -385,7 +388,7 @@ class PendingPackage(PendingModule):
         frame = sys._getframe(1)
         if frame.f_code in _BINDING or bytecode.operation(frame) == bytecode.IMPORT_FROM:
             # The import system looks whether the submodule is there, and imports it if it isn't.
-            return super().__getattribute__(name)
+            return _ModuleType.__getattribute__(self, name)
         engine = next((_slot(value, "_engine") for value in list(namespace.values()) if type(value) is Deferred), None)
         if engine is not None and not (name.startswith("__") and name.endswith("__")):
             package = f"{self.__name__}."
@@ -394,8 +397,8 @@ class PendingPackage(PendingModule):
                     load(deferred)
                     if name in namespace:
                         return namespace[name]
-        # Raises the AttributeError, with its usual text.
-        return super().__getattribute__(name)
+        # Raises the AttributeError, with its usual text. By now the module may be of its usual type again.
+        return _ModuleType.__getattribute__(self, name)
 
 
 # The import system's frame that binds a submodule on its parent.
@@ -419,8 +422,7 @@ def insert(key: LazyName, deferred: Deferred) -> None:
     namespace[key] = deferred
     module = _module_of(namespace)
     if type(module) in (_ModuleType, PendingModule):
-        # A key that is stored already is that of a published submodule.
-        module.__class__ = PendingPackage if key._stored else PendingModule
+        module.__class__ = PendingPackage if key._published else PendingModule
 
 
 def _module_of(namespace: "Namespace") -> "ModuleType | None":

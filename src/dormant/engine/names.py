@@ -328,14 +328,14 @@ class Names:
     def bind(self, namespace: "Namespace", name: str, deferred: "Deferred", key: "LazyName | None") -> None:
         """Bind *name* in *namespace* to *deferred* under a key that waits for the store of its statement."""
         if key is None:
-            self._insert(namespace, name, deferred, stored=False)
+            self._insert(namespace, name, deferred, published=False)
         else:
             key._stored = False
             namespace[key] = deferred
 
-    def _insert(self, namespace: "Namespace", name: str, deferred: "Deferred", *, stored: bool) -> None:
+    def _insert(self, namespace: "Namespace", name: str, deferred: "Deferred", *, published: bool) -> None:
         deferred_imports = room("deferred")
-        key = deferred_imports.LazyName(name, namespace, stored=stored)
+        key = deferred_imports.LazyName(name, namespace, published=published)
         self._keys[id(namespace), name] = deferred_imports.ref(key)
         deferred_imports.insert(key, deferred)
 
@@ -390,7 +390,7 @@ class Names:
         package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
         for child, deferred in waiting.items():
             if child not in namespace and (package_of_its_own or not room("deferred").takes_name(deferred)):
-                self._insert(namespace, child, deferred, stored=True)
+                self._insert(namespace, child, deferred, published=True)
 
     def deferred(self) -> "list[Deferred]":
         """Return the deferred imports that were not used yet, in the order of their statements."""
