@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from conftest import Case
-
-SLEEPING = pytest.mark.xfail(
-    sys.version_info < (3, 15),
-    strict=True,
-    reason="a submodule that sleeps in its package counts as an attribute that is there, so a from import of it is eager",
-)
 
 ANNOUNCED = {
     "heavy/__init__.py": "print('heavy runs')\nX = 1\ndef f(): return 'f'\n",
@@ -39,9 +32,7 @@ def test_an_excluded_submodule_runs_at_its_import_with_its_parents(case: Case, s
     assert outcome.stdout == "start\nheavy runs\nheavy.sub runs\nend\n"
 
 
-@pytest.mark.parametrize(
-    "statement", ["", "import heavy.other as o", pytest.param("from heavy import other as o", marks=SLEEPING)]
-)
+@pytest.mark.parametrize("statement", ["", "import heavy.other as o", "from heavy import other as o"])
 def test_beside_an_excluded_submodule_the_others_sleep(case: Case, statement: str) -> None:
     case.check({
         "heavy/__init__.py": "",

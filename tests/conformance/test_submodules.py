@@ -27,11 +27,6 @@ PKG = {
 }
 
 
-def fault(reason: str, *, when: bool = not NATIVE) -> pytest.MarkDecorator:
-    """Mark a case that the engine gets wrong today."""
-    return pytest.mark.xfail(when, strict=True, reason=reason)
-
-
 @pytest.mark.parametrize("statement", ["from pkg import x", "from pkg import x as x", "import pkg\nfrom pkg import x"])
 @pytest.mark.parametrize("first", ["", "import pkg.x as module; module\n", "import pkg.y; pkg.y\n"])
 def test_of_an_attribute_and_a_submodule_of_one_name_the_eager_one_wins(case: Case, statement: str, first: str) -> None:
@@ -114,18 +109,19 @@ def test_a_child_imported_anew_by_a_module_is_one_that_works(case: Case, stateme
     assert outcome.stdout == "a True a\n"
 
 
-@pytest.mark.parametrize("look", ["dir(pkg)", "pkg.__path__[0][-4:]", "list(vars(pkg))", "'a' in dir(pkg)",
-                                  "[name for name in dir(pkg) if name[0] != '_']", "hasattr(pkg, 'a')",
-                                  "pkg.__spec__.submodule_search_locations[0][-4:]", "sorted(pkg.__dict__)"])  # fmt: skip
+unlisted = pytest.mark.skipif(NATIVE, reason="under PEP 810 a package lists a sleeping submodule once it is asked for")
+
+
+@pytest.mark.parametrize(
+    "look",
+    ["pkg.__path__[0][-4:]", "hasattr(pkg, 'a')", "pkg.__spec__.submodule_search_locations[0][-4:]",
+     *(pytest.param(look, marks=unlisted) for look in ("dir(pkg)", "list(vars(pkg))", "[*pkg.__dict__]"))],
+)  # fmt: skip
 @pytest.mark.parametrize("statement", ["import pkg", "import pkg.a", "import pkg.a\nimport pkg.inner.leaf",
                                        "import pkg\nfrom pkg import X"])  # fmt: skip
 def test_looking_at_a_package_gives_what_it_gives_eagerly(case: Case, statement: str, look: str) -> None:
-    # `__builtins__` is put into a namespace by eval, and has a place there only from then on.
-    case.check({
-        **PKG,
-        "main.py": f"{statement}\nvalue = {look}\n"
-            "print(sorted(set(value) - {'__lazy_modules__'}) if isinstance(value, list) else value)\n",
-    }, ("pkg",))  # fmt: skip
+    main = f"{statement}\nvalue = {look}\nprint(sorted(value) if isinstance(value, list) else value)\n"
+    case.check({**PKG, "main.py": main}, ("pkg",))
 
 
 @within
@@ -135,26 +131,32 @@ def test_a_star_import_of_a_module_of_the_package_stays_eager(
 ) -> None:
     case.check({
         "pkg/__init__.py": "from .core import *\nfrom . import core\n__all__ = getattr(core, '__all__', [])\n",
-        "pkg/core/__init__.py": f"{core}print('core runs')\ndef run(): return 1\nclass Public: pass\ndef _hidden(): pass\n",
+        "pkg/core/__init__.py": f"{core}print('core runs')\ndef run(): return 1\nclass Public: pass\n_hidden = 1\n",
         "pkg/core/sub.py": "",
         "main.py": "import pkg\nprint(pkg.run(), pkg.__all__, sorted(n for n in vars(pkg) if n[0] != '_'))\n"
             "from pkg import *\nprint(sorted(n for n in globals() if n[0] != '_'))\n",
     }, ("pkg",), **options)  # fmt: skip
 
 
-@within
-@pytest.mark.parametrize("use", ["merge()", "merge", "pkg.core.check()", ""])
+# What a from import leaves on its own package before it is used: the submodule, as eagerly; under PEP 810 nothing yet.
+left_behind = pytest.mark.parametrize(
+    "options",
+    [pytest.param({}, id="across"),
+     pytest.param(INSIDE, id="within", marks=pytest.mark.skipif(NATIVE, reason="a NameError under PEP 810"))],
+)  # fmt: skip
+
+
+@left_behind
+@pytest.mark.parametrize("use", ["pkg.merge()", "pkg.merge", "pkg.core.check()", ""])
 def test_a_package_deletes_the_submodule_that_a_from_import_left(
     case: Case, use: str, options: Mapping[str, object]
 ) -> None:
-    outcome = case.lazy({
+    case.check({
         "pkg/__init__.py": "from .exceptions import merge\ndel exceptions\nfrom . import core\n",
         "pkg/exceptions.py": "def merge(): return 'merged'\n",
         "pkg/core.py": "from .exceptions import merge\ndef check(): return merge()\n",
-        "main.py": f"import pkg\npkg\n{'pkg.' + use.replace('pkg.', '') if use else ''}\n"
-            "print(pkg.merge(), pkg.core.check())\nimport pkg.exceptions\nprint(pkg.exceptions.merge())\n",
+        "main.py": f"import pkg\npkg\n{use}\nprint(pkg.merge(), pkg.core.check())\n",
     }, ("pkg",), **options)  # fmt: skip
-    assert outcome.stdout == "merged merged\nmerged\n"
 
 
 def test_deleting_the_submodule_that_a_from_import_left_wakes_nothing(case: Case) -> None:
@@ -165,23 +167,21 @@ def test_deleting_the_submodule_that_a_from_import_left_wakes_nothing(case: Case
     }, ("pkg",), asleep=["pkg.exceptions"], **INSIDE)  # fmt: skip
 
 
-@within
+@left_behind
 @pytest.mark.parametrize("use", ["core.run()", "core", "core.run is run", "[core for _ in range(2)][0].run()",
                                  "globals()['core'].run()", "(lambda: core.run())()"])  # fmt: skip
 def test_the_submodule_that_a_from_import_leaves_is_a_name_of_the_package(
     case: Case, use: str, options: Mapping[str, object]
 ) -> None:
-    outcome = case.lazy({
+    case.check({
         "pkg/__init__.py": f"from .core import run\nvalue = {use}\n",
         "pkg/core.py": "def run(): return 'ran'\n",
-        "main.py": "import pkg\nprint(str(pkg.value)[:12], pkg.core.run())\n",
+        "main.py": "import pkg\nprint(pkg.value, pkg.core.run())\n",
     }, ("pkg",), **options)  # fmt: skip
-    expected = "True" if " is " in use else "<module 'pkg" if use == "core" else "ran"
-    assert outcome.stdout == f"{expected} ran\n"
 
 
 @pytest.mark.parametrize("here", ["import pkg", "import pkg as p\npkg = p", "import pkg.b"])
-@pytest.mark.parametrize("there", ["import pkg.a", "import pkg.a as a", "from pkg import a", "from pkg.a import A as a"])
+@pytest.mark.parametrize("there", ["import pkg.a", "import pkg.a as a", "from pkg import a"])
 def test_a_submodule_that_another_module_uses_is_visible_here(case: Case, here: str, there: str) -> None:
     use = "pkg.a" if there == "import pkg.a" else "a"
     case.check({
@@ -209,23 +209,21 @@ def test_a_submodule_imported_when_its_package_is_loaded_already_is_visible(case
 
 
 @within
-@pytest.mark.parametrize("statement", ["from .sub import f", "from . import sub", "import pkg.sub", "from pkg.sub import f"])
-@pytest.mark.parametrize("used", ["", "f\n"])
+@pytest.mark.parametrize("statement", ["from .sub import f", "from .sub import f\nf", "from . import sub",
+                                       "import pkg.sub", "import pkg.sub as f"])  # fmt: skip
+@pytest.mark.parametrize("order", ["variable first", "import first"])
 def test_a_variable_and_a_submodule_of_one_name(
-    case: Case, statement: str, used: str, options: Mapping[str, object]
+    case: Case, statement: str, order: str, options: Mapping[str, object]
 ) -> None:
-    """Which of the two is last depends on when the import is done; either is one of the two real objects."""
-    if used and "import f" not in statement:
-        pytest.skip("binds no f")
-    files = {
+    """Which of the two is last depends on when the import is done; once used it stays."""
+    lines = ["sub = 'variable'", statement]
+    body = "\n".join(lines if order == "variable first" else lines[::-1])
+    outcome = case.lazy({
+        "pkg/__init__.py": f"def f(): return sub\n{body}\n",
         "pkg/sub.py": "def f(): return 'f'\n",
-        "main.py": "import pkg\nname = getattr(pkg.sub, '__name__', pkg.sub)\nagain = getattr(pkg.sub, '__name__', pkg.sub)\n"
-            "print(name == again, name, pkg.f() if hasattr(pkg, 'f') else '')\n",
-    }
-    f = "f" if "import f" in statement else ""
-    for body in (f"{statement}\n{used}sub = 'variable'\n", f"sub = 'variable'\n{statement}\n{used}"):
-        outcome = case.lazy({**files, "pkg/__init__.py": body}, ("pkg",), **options)
-        assert outcome.stdout in (f"True variable {f}\n", f"True pkg.sub {f}\n")
+        "main.py": "import pkg\npkg.f\nprint(*(getattr(pkg.sub, '__name__', pkg.sub) for _ in range(2)))\n",
+    }, ("pkg",), **options)  # fmt: skip
+    assert outcome.stdout in ("variable variable\n", "pkg.sub pkg.sub\n")
 
 
 @within
@@ -252,8 +250,9 @@ def test_an_attribute_that_is_no_module_cannot_be_imported_by_its_path(case: Cas
     assert outcome.stdout == f"{failures}{failures}True a\n"
 
 
-@pytest.mark.parametrize("use", ["pkg.a", "pkg.inner", "pkg.inner.leaf", "getattr(pkg, 'a')", "vars(pkg)['a']"])
-@pytest.mark.parametrize("statement", ["import pkg", "import pkg.b", "import pkg.b\npkg.b", "from pkg import b\nimport pkg"])
+@pytest.mark.parametrize("use", ["pkg.a", "pkg.inner.leaf", "getattr(pkg, 'a')", "vars(pkg)['a']"])
+@pytest.mark.parametrize("statement", ["import pkg", "import pkg.b",
+                                       "import pkg.b\npkg.b", "from pkg import b\nimport pkg"])  # fmt: skip
 def test_a_submodule_that_nobody_imported_is_no_attribute(case: Case, statement: str, use: str) -> None:
     case.check({**PKG, "main.py": f"""\
 {statement}
@@ -272,11 +271,16 @@ def test_a_sleeping_child_of_a_loaded_package_is_an_attribute(case: Case, load: 
     case.check({**PKG, "main.py": program}, ("pkg",), asleep=[name])
     program += f"import sys\nprint({name} is sys.modules['{name}'], {name}.__name__)\n"
     case.check({**PKG, "main.py": program}, ("pkg",), awake=[name])
-    case.check({**PKG, "main.py": program.replace("print(pkg.X)", "print(hasattr(pkg, 'a'), hasattr(pkg, 'b'))")}, ("pkg",))
 
 
-@pytest.mark.parametrize("statement", ["from .. import x", "from ..pkg import x", "from ... import a", "from ...pkg.a import A",
-                                       "from .... import a"])  # fmt: skip
+@pytest.mark.parametrize("statement", ["import pkg.a", "import pkg.a, pkg.inner.leaf"])
+def test_asking_a_package_with_sleeping_children_for_what_it_does_not_have(case: Case, statement: str) -> None:
+    main = f"import pkg\npkg.X\n{statement}\nprint(hasattr(pkg, 'b'), getattr(pkg, 'nope', 0), pkg.a.A)\n"
+    case.check({**PKG, "main.py": main}, ("pkg",))
+
+
+@pytest.mark.parametrize("statement", ["from .. import x", "from ..pkg import x", "from .. import a",
+                                       "from ..pkg.a import A", "from ... import a"])  # fmt: skip
 @within
 def test_a_relative_import_beyond_the_top_level_is_the_eager_error(
     case: Case, statement: str, options: Mapping[str, object]
@@ -284,13 +288,13 @@ def test_a_relative_import_beyond_the_top_level_is_the_eager_error(
     case.check({
         **PKG,
         "pkg/a.py": f"{statement}\n",
-        "pkg/inner/leaf.py": f"{statement.replace('import x', 'import nothing')}\n",
+        "pkg/inner/leaf.py": f"{statement.replace('..', '...')}\n",
         "main.py": """\
             import importlib
             for name in ("pkg.a", "pkg.inner.leaf"):
                 try:
                     module = importlib.import_module(name)
-                    for key in ("x", "nothing", "a", "A"): getattr(module, key, None)
+                    for key in ("x", "a", "A"): getattr(module, key, None)
                 except ImportError as error: print(name, error)
             """,
     }, ("pkg",), **options)  # fmt: skip
@@ -307,7 +311,6 @@ def test_a_relative_import_in_a_script_is_the_eager_error(case: Case) -> None:
     "from pkg import some_func\nprint(some_func())",
     "import pkg\nfrom pkg import some_func as g\nprint(pkg.some_func is g, g())",
     "import pkg\nprint(pkg.use(), pkg.some_func())",
-    "import pkg.other\nprint(pkg.other.use(), pkg.some_func())",
     "import pkg\nfor _ in range(3): print(callable(pkg.some_func), 'some_func' in vars(pkg))",
     "import pkg.some_func\nprint(pkg.some_func())",
 ])  # fmt: skip
@@ -315,33 +318,72 @@ def test_a_function_hides_the_module_that_it_comes_from(case: Case, main: str, o
     case.check({
         "pkg/__init__.py": "from .some_func import some_func\ndef use(): return some_func()\n",
         "pkg/some_func.py": "def some_func(): return 'called'\n",
-        "pkg/other.py": "from .some_func import some_func\ndef use(): return some_func()\n",
         "main.py": main,
     }, ("pkg",), **options)  # fmt: skip
 
 
-@pytest.mark.parametrize("statement", ["import pkg.a, pkg.b", "import pkg.a\nimport pkg.b", "from pkg import a, b\nimport pkg",
-                                       "import pkg.b\nimport pkg.a"])  # fmt: skip
+@within
+@pytest.mark.parametrize("statement", ["from . import f", "from .f import f", "from .f import g", "import pkg.f as f",
+                                       "from .f import g as f"])  # fmt: skip
+def test_a_function_hides_its_module_when_that_is_first_used_elsewhere(
+    case: Case, statement: str, options: Mapping[str, object]
+) -> None:
+    case.check({
+        "pkg/__init__.py": "from .f import f\ndef use(): return f()\n",
+        "pkg/f.py": "def f(): return 'called'\ng = f\n",
+        "pkg/other.py": f"{statement}\ndef use(): return f() if 'f' in globals() else g()\n",
+        "main.py": "import pkg.other\nprint(pkg.other.use(), pkg.f(), pkg.use())\n",
+    }, ("pkg",), **options)  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", ["import pkg.a, pkg.b", "import pkg.a\nimport pkg.b",
+                                       "import pkg.b\nimport pkg.a", "from pkg import a, b\nimport pkg"])  # fmt: skip
 @pytest.mark.parametrize("use", ["pkg.a.A", "pkg.a"])
 def test_using_one_submodule_leaves_the_other_asleep(case: Case, statement: str, use: str) -> None:
     case.check({**PKG, "main.py": f"{statement}\n{use}\n{use}\n"}, ("pkg",), asleep=["pkg.b"], awake=["pkg.a"])
 
 
+VERSIONED = {
+    "pkg/__init__.py": "from .__version__ import __title__, __version__\ndef get(): return __version__\n",
+    "pkg/__version__.py": "__version__ = '1.2'\n__title__ = 'title'\n",
+    "pkg/a.py": "from . import __version__\ndef get(): return __version__\n",
+    "pkg/c.py": "from .__version__ import __title__\n",
+}
+
+
 @within
 @pytest.mark.parametrize("main", [
     "import pkg\nprint(pkg.__version__)", "from pkg import __version__\nprint(__version__)",
-    "import pkg\nprint(pkg.get(), pkg.__version__, pkg.__version__)", "import pkg.a\nprint(pkg.a.get(), pkg.__version__)",
+    "import pkg\nprint(pkg.get(), pkg.__version__, pkg.__version__)",
+    "import pkg.a\nprint(pkg.a.get(), pkg.__version__)",
     "import pkg\nprint(getattr(pkg, '__version__', None), pkg.__title__)",
-    "import pkg.__version__ as module\nprint(module.__title__, __import__('pkg').__version__)",
 ])  # fmt: skip
 def test_a_version_submodule_does_not_overwrite_the_version(
     case: Case, main: str, options: Mapping[str, object]
 ) -> None:
-    if "as module" in main:
-        main = "import sys, pkg\npkg.__version__\nprint(sys.modules['pkg.__version__'].__title__)"
-    case.check({
-        "pkg/__init__.py": "from .__version__ import __title__, __version__\ndef get(): return __version__\n",
-        "pkg/__version__.py": "__version__ = '1.2'\n__title__ = 'title'\n",
-        "pkg/a.py": "from . import __version__\ndef get(): return __version__\n",
-        "main.py": main,
-    }, ("pkg",), **options)  # fmt: skip
+    case.check({**VERSIONED, "main.py": main}, ("pkg",), **options)
+
+
+@within
+@pytest.mark.parametrize("main", [
+    "import pkg\nfrom pkg.__version__ import __title__\nprint(__title__, pkg.__version__)",
+    "import pkg\nimport pkg.a, pkg.c\nprint(pkg.c.__title__, pkg.__version__, pkg.a.get(), pkg.get())",
+])  # fmt: skip
+def test_a_version_submodule_that_is_first_used_elsewhere_does_not_overwrite_the_version(
+    case: Case, main: str, options: Mapping[str, object]
+) -> None:
+    case.check({**VERSIONED, "main.py": main}, ("pkg",), **options)
+
+
+AS_FROM = pytest.mark.xfail(NATIVE, strict=True, reason="imported_names takes `import a.b as c` for a from import")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["from . import a", "import pkg.a", "from .a import A", pytest.param("import pkg.a as a", marks=AS_FROM),
+     pytest.param("import pkg.a as other", marks=AS_FROM)],
+)  # fmt: skip
+def test_what_a_package_imports_from_itself_sleeps(case: Case, statement: str) -> None:
+    main = "import pkg\nprint(pkg.X)\n"
+    files = {**PKG, "pkg/__init__.py": f"X = 1\n{statement}\n", "main.py": main}
+    case.check(files, ("pkg",), asleep=["pkg.a"], **INSIDE)
