@@ -55,11 +55,14 @@ class LazyModules:
             self._ranges = guarded_ranges(code)
         if self._ranges and guarded(frame, self._ranges):
             return False
-        if "__file__" in code.co_names or "__path__" in code.co_names:
-            # 3.15.2 takes these for submodules, which ends in a RecursionError.
-            names = imported_names(code, code.co_code, frame.f_lasti)
-            if "__file__" in names or "__path__" in names:
-                return False
+        package, _, child = target.rpartition(".")
+        # 3.15.2 takes the last two for submodules, which ends in a RecursionError. And after `from .f import f` in its
+        # package, the module f would take the place of what hides it when another importer is the first to use it.
+        faulty = {child if package == self._importer else "", "__file__", "__path__"}
+        if not (
+            faulty.isdisjoint(code.co_names) or faulty.isdisjoint(imported_names(code, code.co_code, frame.f_lasti))
+        ):
+            return False
         if self._guarded_by_caller is None:
             self._guarded_by_caller = caller_expects_import_error(frame.f_back)
         return not (self._guarded_by_caller and missing(target))
