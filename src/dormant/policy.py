@@ -61,24 +61,31 @@ class Policy:
         for package, name, target in settings.attributes:
             self.attributes.setdefault(package, {})[name] = target
         self._eager = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
-        self._named: dict[str, bool] = {}
+        # module name → its top-level package if it is named, else "".
+        self._named: dict[str, str] = {}
         self._verdicts: dict[tuple[str, str, str], str] = {}
 
     def may_import(self, module: str) -> bool:
         """Tell whether *module* may be an importing module of anything at all."""
         return covers(self._importers, module)
 
-    def is_named(self, name: str, importer: str) -> bool:
-        """Tell whether an import statement with this module name may be deferred, the name taken for an absolute one.
+    def is_named(self, name: str, importer: str, *, relative: bool = False) -> bool:
+        """Tell whether an import statement with this module name may be deferred, at the cost of a look-up.
 
         Parameters:
             name: the module name in the statement, without leading dots.
             importer: `__name__` of the importing module.
+            relative: whether the name has leading dots.
         """
-        known = self._named.get(name)
-        if known is None:
-            known = self._named[name] = self._rule(name) is not None
-        return known or (bool(self.inside) and (importer == "__main__" or importer.partition(".")[0] in self.inside))
+        home = importer.partition(".")[0]
+        if home in self.inside or (self.inside and importer == "__main__"):
+            return True
+        if relative:
+            return False
+        top = self._named.get(name)
+        if top is None:
+            top = self._named[name] = name.partition(".")[0] if self._rule(name) is not None else ""
+        return top not in ("", home)
 
     def concerns(self, importer: str, names: "tuple[str, ...]") -> bool:
         """Tell whether code may import anything that is named.

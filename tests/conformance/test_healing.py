@@ -293,9 +293,6 @@ def test_a_copy_of_another_kind_of_dict_holds_the_real_object(case: Case, kind: 
     case.check({**HEAVY, "main.py": "import app", "app.py": app})
 
 
-@pytest.mark.xfail(
-    sys.version_info < (3, 12), strict=True, reason="a collection may run in `heal` while the namespace is empty"
-)
 def test_no_code_ever_sees_a_namespace_without_its_names(case: Case) -> None:
     app = """
         import gc

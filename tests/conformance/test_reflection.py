@@ -110,9 +110,6 @@ def test_a_package_may_set_attributes_of_everything_that_it_names(case: Case, at
 
 
 @pytest.mark.skipif(sys.version_info < (3, 14), reason="deferred annotations came with 3.14")
-@pytest.mark.xfail(
-    sys.version_info < (3, 15), strict=True, reason="annotationlib copies the globals into a subclass of dict"
-)
 def test_annotations_in_the_forwardref_format_hold_the_real_class(case: Case) -> None:
     main = """
         from annotationlib import Format, get_annotations

@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support import write_tree
 
 from dormant.settings import FILE_NAME, Settings, dump
+from support import write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -158,7 +158,8 @@ _dict_of: "Any" = vars(type(sys))["__dict__"].__get__
 
 def namespace_of(module: object) -> "dict[str, Any] | None":
     """Return the namespace of *module* without waking a lazy module of some other kind; None if it is no module."""
-    return _dict_of(module) if isinstance(module, type(sys)) else None
+    # By its true type: a proxy may claim to be a module.
+    return _dict_of(module) if issubclass(type(module), type(sys)) else None
 
 
 def missing(target: str) -> bool:

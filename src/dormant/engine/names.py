@@ -142,13 +142,16 @@ class ImportName(str):
     def _candidate(self, code: "CodeType", offset: int) -> bool:
         """Tell at the cost of one look-up that most statements are eager, whatever else there is to know of them.
 
-        The name is taken for an absolute one. A name that needs more than one byte in the instruction is not read.
+        What needs more than one byte in its instruction is not read rightly here: code with so many names is looked at
+        closely, and a level that is misread leaves an import eager.
         """
-        names = code.co_names
-        if len(names) > 255:
+        names, constants = code.co_names, code.co_consts
+        if len(names) > 255 or offset < 4:
             return True
-        index = self._raw[offset + 1]
-        return index < len(names) and self._engine.policy.is_named(names[index], self._importer)
+        index, level = self._raw[offset + 1], self._raw[offset - 3]
+        if sys.version_info < (3, 14):
+            level = constants[level] if level < len(constants) else 0
+        return index < len(names) and self._engine.policy.is_named(names[index], self._importer, relative=level != 0)
 
     def _defer(self, frame: "FrameType", code: "CodeType") -> object:
         """Bind the names of the import statement that *frame* executes as lazy names.
@@ -311,7 +314,7 @@ class Names:
         return NamesLoader(loader, self)
 
     def costs_nothing(self, target: str, names: "tuple[str, ...] | None") -> bool:
-        """Tell whether *target* is loaded, and so is all that *names* takes from it: submodules may be still to load."""
+        """Tell whether *target* is loaded with all that *names* takes from it, of which some may be submodules."""
         if not loaded(target):
             return False
         namespace = namespace_of(sys.modules[target])
