@@ -9,7 +9,7 @@ Nothing here ends or breaks a start: whatever fails, imports stay eager and one 
 import os
 import sys
 
-try:
+try:  # noqa: SIM105 - contextlib is not for a start
     from . import settings as _settings
 except ImportError:
     # The package is half removed: `run` finds that out, and is quiet.
