@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nox
@@ -39,7 +40,11 @@ def test(session: nox.Session) -> None:
     """Run the tests; those marked slow on the oldest and the newest Python only."""
     install(session, "test")
     everything = session.python in (PRESENT[0], PRESENT[-1])
-    session.run("python", "-m", "pytest", "-n", "2", *([] if everything else ["-m", "not slow"]), *session.posargs)
+    # A folder of its own: pytest removes what runs before the last three have left in the common one.
+    with tempfile.TemporaryDirectory(prefix="dormant-tests-", ignore_cleanup_errors=True) as folder:
+        session.env["PYTEST_DEBUG_TEMPROOT"] = folder
+        selection = [] if everything else ["-m", "not slow"]
+        session.run("python", "-m", "pytest", "-n", "2", *selection, *session.posargs)
 
 
 @nox.session
