@@ -77,7 +77,8 @@ class Finder:
         """
         if not self._engine.wants(fullname):
             return None
-        caller = sys._getframe(2).f_code.co_name
+        frame = sys._getframe(2)
+        caller = frame.f_code.co_name
         if caller not in ("_find_and_load_unlocked", "reload"):
             return None
         behind = False
@@ -97,7 +98,8 @@ class Finder:
                 if loader is not None and hasattr(loader, "exec_module") and type(loader) is not ExtensionFileLoader:
                     spec.loader = self._engine.wrap(loader)  # type: ignore[assignment]
                 return spec
-        if caller == "reload":
+        if caller == "reload" or frame.f_locals.get("lazy_submodule"):
+            # 3.15 looks for a submodule first when a lazy `from` import is used, and takes None for "an attribute".
             return None
         raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
 
