@@ -41,7 +41,7 @@ def test(session: nox.Session) -> None:
     install(session, "test")
     everything = session.python in (PRESENT[0], PRESENT[-1])
     # A folder of its own: pytest removes what runs before the last three have left in the common one.
-    with tempfile.TemporaryDirectory(prefix="dormant-tests-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="test-run-", ignore_cleanup_errors=True) as folder:
         session.env["PYTEST_DEBUG_TEMPROOT"] = folder
         selection = [] if everything else ["-m", "not slow"]
         session.run("python", "-m", "pytest", "-n", "2", *selection, *session.posargs)

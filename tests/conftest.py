@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from support import Environment
 
 
@@ -16,6 +12,7 @@ from support import Environment
 def environment(tmp_path: Path) -> Environment:
     """A fresh virtual environment with dormant in it."""
     return Environment(tmp_path / "venv")
+
 
 @pytest.fixture(scope="session")
 def shared_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:

@@ -561,7 +561,7 @@ def test_the_traceback_of_a_failing_first_use_has_the_users_lines_only(case: Cas
     }, exit_code=1)  # fmt: skip
     lines = outcome.stderr.splitlines()
     places = [line.strip().split("/")[-1].replace('"', "") for line in lines if line.lstrip().startswith("File ")]
-    assert "dormant" not in outcome.stderr
+    assert "/dormant/" not in outcome.stderr
     assert "<frozen" not in outcome.stderr
     assert "ValueError: body" in lines
     assert places[-2:] == ["__init__.py, line 5, in <module>", "__init__.py, line 4, in fail"]
