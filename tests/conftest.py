@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
 from support import Environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -18,4 +22,3 @@ def environment(tmp_path: Path) -> Environment:
 def shared_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """A virtual environment with dormant in it, for tests that only start programs and register nothing."""
     return Environment(tmp_path_factory.mktemp("shared") / "venv")
-
