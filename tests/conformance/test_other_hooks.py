@@ -425,3 +425,42 @@ def test_a_path_hook_of_lazy_loaders_stays_lazy(case: Case) -> None:
         late.x
     """
     case.check({**HEAVY, "plugins/late.py": "print('late runs')\nx = 1\n", "main.py": main})
+
+
+@pytest.mark.parametrize("attribute", ["__loader__", "__spec__.name", "__spec__.loader"])
+def test_a_loader_that_hands_out_another_module_leaves_that_as_it_is(case: Case, attribute: str) -> None:
+    main = f"""
+        import importlib, sys
+        from importlib.machinery import ModuleSpec
+        class Alias:
+            def find_spec(self, name, path=None, target=None):
+                if name == 'old': return ModuleSpec(name, self)
+            def create_module(self, spec):
+                module = importlib.import_module('heavy')
+                self.spec = module.__spec__
+                return module
+            def exec_module(self, module): module.__spec__ = self.spec
+        sys.meta_path.append(Alias())
+        import old, heavy
+        print(old is heavy, type(heavy.{attribute}), heavy.f())
+    """
+    case.check({**HEAVY, "main.py": main}, ["old", "heavy"])
+
+
+def test_a_loader_may_create_an_object_that_takes_no_attributes(case: Case) -> None:
+    main = """
+        import sys
+        from importlib.machinery import ModuleSpec
+        class Thing:
+            __slots__ = ()
+            value = 7
+        class Things:
+            def find_spec(self, name, path=None, target=None):
+                if name == 'thing': return ModuleSpec(name, self)
+            def create_module(self, spec): return Thing()
+            def exec_module(self, module): pass
+        sys.meta_path.append(Things())
+        import thing
+        print(thing.value, type(thing).__name__)
+    """
+    case.check({"main.py": main}, ["thing"])

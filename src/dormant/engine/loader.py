@@ -128,10 +128,13 @@ class Loader:
     @import_machinery
     def exec_module(self, module: "ModuleType") -> None:
         """Step aside, then run the module's body between the engine's preparations and the attribute shims."""
-        if module.__spec__ is not None:
-            module.__spec__.loader = self.real
-        module.__loader__ = self.real
-        names = self.policy.attributes.get(module.__name__)
+        # A real loader may have created any object at all, or handed out a module that another one had loaded.
+        spec = getattr(module, "__spec__", None)
+        if spec is not None and spec.loader is self:
+            spec.loader = self.real
+        if getattr(module, "__loader__", None) is self:
+            module.__loader__ = self.real
+        names = self.policy.attributes.get(getattr(module, "__name__", ""))
         if names:
             shims = room("shims")
             shims.install(module, names)

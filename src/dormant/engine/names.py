@@ -241,8 +241,8 @@ class NamesLoader(Loader):
     @import_machinery
     def execute(self, module: "ModuleType") -> None:
         """Run the body of *module*."""
-        name = module.__name__
-        if not self.policy.may_import(name):
+        name = getattr(module, "__name__", "")
+        if not self.policy.may_import(name) or namespace_of(module) is None:
             _call_with_frames_removed(self.real.exec_module, module)
         elif getattr(type(self.real), "exec_module", None) is _LoaderBasics.exec_module:
             self._execute_code(module)

@@ -1,0 +1,2 @@
+import new_name
+import old_name

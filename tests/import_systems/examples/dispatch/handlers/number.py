@@ -1,0 +1,5 @@
+import tables
+
+
+def handle(value):
+    return value * tables.WIDTH

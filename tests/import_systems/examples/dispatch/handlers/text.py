@@ -1,0 +1,2 @@
+def handle(value):
+    return value.upper()

@@ -1,0 +1,5 @@
+import pricing
+
+
+def total(count):
+    return count * pricing.PRICE

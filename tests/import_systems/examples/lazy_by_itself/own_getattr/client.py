@@ -1,0 +1,7 @@
+import sys
+
+print("runs", __name__, file=sys.stderr)
+
+
+class Client:
+    pass

@@ -1,0 +1,5 @@
+from . import filters
+from .edges import sharpen
+from .filters import blur
+
+__all__ = ["blur", "filters", "sharpen"]

@@ -1,0 +1,7 @@
+import sys
+
+print("runs", __name__, file=sys.stderr)
+
+
+def paint(colour):
+    return f"painted {colour}"

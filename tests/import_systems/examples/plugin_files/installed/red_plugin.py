@@ -1,0 +1,10 @@
+import sys
+
+import inks
+
+print("runs", __name__, file=sys.stderr)
+NAME = "red"
+
+
+def paint():
+    return inks.mix(NAME)

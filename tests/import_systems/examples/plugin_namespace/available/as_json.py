@@ -1,0 +1,8 @@
+import json
+import sys
+
+print("runs", __name__, file=sys.stderr)
+
+
+def write(values):
+    return json.dumps(values)

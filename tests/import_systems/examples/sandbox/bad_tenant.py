@@ -1,0 +1,5 @@
+import network_tool
+
+
+def work():
+    return network_tool.send()

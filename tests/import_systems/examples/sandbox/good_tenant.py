@@ -1,0 +1,5 @@
+import harmless
+
+
+def work():
+    return harmless.work()
