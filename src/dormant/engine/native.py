@@ -82,8 +82,9 @@ class NativeLoader(Loader):
         module: ModuleType | None = self.real.create_module(spec)
         if module is None:
             module = _ModuleType(spec.name)
-        if self.policy.may_import(spec.name):
-            module.__dict__["__lazy_modules__"] = LazyModules(self.policy, spec.name)
+        namespace = namespace_of(module)
+        if namespace is not None and self.policy.may_import(spec.name):
+            namespace.setdefault("__lazy_modules__", LazyModules(self.policy, spec.name))
         return module
 
 
