@@ -91,8 +91,6 @@ def test_a_script_with_its_own_interpreter_line_is_compared_by_name(
     assert done.stderr == ""
 
 
-# An environment made by hand holds dormant, but not tomli.
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="reading a configuration at start needs tomli there")
 def test_packages_can_be_tried_in_one_line(shared_environment: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, HEAVY)
     words = ("--packages=heavy", "--pairs=1", "--", shared_environment.python, "app.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,10 @@ import pytest
 from dormant.config import compile_file
 from dormant.errors import ConfigError, DormantError
 from dormant.measure.arms import Arms, prepare
-from dormant.settings import dump
+from dormant.settings import Settings, dump, load
 from support import clean_env, write_tree
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from support import Environment
 
 PROJECT = {"pyproject.toml": '[tool.dormant]\npackages = ["json"]\n'}
@@ -38,10 +37,15 @@ def arms_for(environment: Environment, scratch: Path, *, folder: Path | None = N
     )
 
 
+def in_force(arms: Arms) -> Settings:
+    """Return the settings that a start in the arm "on" reads: a compiled file, which needs no TOML."""
+    return load(Path(arms.on["DORMANT_CONFIG"]).read_bytes())
+
+
 def test_packages_can_be_tried_without_any_configuration(shared_environment: Environment, scratch: Path) -> None:
     arms = arms_for(shared_environment, scratch, packages=["json", "a.b"])
     assert (arms.off["DORMANT"], "DORMANT" in arms.on, "DORMANT_CONFIG" in arms.off) == ("0", False, False)
-    assert compile_file(arms.on["DORMANT_CONFIG"]).packages == ("json", "a.b")
+    assert in_force(arms).packages == ("json", "a.b")
     assert arms.configuration == "packages json, a.b (from --packages)"
 
 
@@ -76,7 +80,7 @@ def test_damaged_settings_are_an_error(environment: Environment, scratch: Path) 
 def test_the_project_here_stands_in(shared_environment: Environment, tmp_path: Path, scratch: Path) -> None:
     project = write_tree(tmp_path / "project", {**PROJECT, "src/x.py": ""})
     arms = arms_for(shared_environment, scratch, folder=project / "src")
-    assert arms.on["DORMANT_CONFIG"] == str(project / "pyproject.toml")
+    assert in_force(arms).source == str(project / "pyproject.toml")
     assert "it isn't registered" in arms.configuration
 
 
@@ -91,8 +95,17 @@ def test_a_named_configuration_wins_over_dormant_config(
     path = write_tree(tmp_path / "project", PROJECT) / "pyproject.toml"
     other = write_tree(tmp_path / "other", PROJECT) / "pyproject.toml"
     shell = {"DORMANT_CONFIG": str(other)}
-    assert arms_for(shared_environment, scratch, shell=shell).on["DORMANT_CONFIG"] == str(other)
-    assert arms_for(shared_environment, scratch, shell=shell, config=path).on["DORMANT_CONFIG"] == str(path)
+    assert in_force(arms_for(shared_environment, scratch, shell=shell)).source == str(other)
+    assert in_force(arms_for(shared_environment, scratch, shell=shell, config=path)).source == str(path)
+
+
+def test_a_compiled_settings_file_is_taken_as_it_is(
+    shared_environment: Environment, tmp_path: Path, scratch: Path
+) -> None:
+    compiled = tmp_path / "dormant.settings"
+    compiled.write_bytes(dump(compile_file(write_tree(tmp_path, PROJECT) / "pyproject.toml")))
+    arms = arms_for(shared_environment, scratch, shell={"DORMANT_CONFIG": str(compiled)})
+    assert arms.on["DORMANT_CONFIG"] == str(compiled)
 
 
 def test_a_fault_in_the_configuration_comes_before_any_run(shared_environment: Environment, scratch: Path) -> None:

@@ -68,7 +68,7 @@ def test_the_import_log_kept_is_the_quickest(monkeypatch: pytest.MonkeyPatch) ->
     def record(*_: object, **__: object) -> tuple[Log, None]:
         return parse(f"import time: {next(times)} | 0 | m\n"), None
 
-    monkeypatch.setattr("dormant.measure.series.record", record)
+    monkeypatch.setattr("dormant.importtime.record.record", record)
     made = bench("true")
     made.record()
     assert (made.series.logs["off"].total, made.series.logs["on"].total) == (2, 5)

@@ -26,6 +26,7 @@ COMMANDS = {
     "sync": "Compile pyproject.toml into this environment's settings.",
     "status": "Show what is active in this environment, and why.",
     "compare": "Run a command with and without dormant and compare time, memory and output.",
+    "importtime": "Show what imports cost, from a log or a run; compare two; export.",
     "run": "Run a command once, with or without dormant.",
     "on": "Switch dormant on again in this environment.",
     "off": "Switch dormant off in this environment.",

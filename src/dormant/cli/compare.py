@@ -16,17 +16,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import check_configuration, measuring_options
 from .output import console, format_option, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _DIFFERENT = 1
-
-
-def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    """Return the words of a list with commas."""
-    return tuple(word.strip() for word in value.split(",") if word.strip())
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -43,20 +39,7 @@ def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> 
 @click.option(
     "--warmups", type=click.IntRange(0), metavar="N", default=1, show_default=True, help="Runs beforehand, off and on."
 )
-@click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Use this pyproject.toml instead of the registered one.",
-)
-@click.option("--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    default=60,
-    show_default=True,
-    help="Kill a run after this time.",
-)
+@measuring_options
 @click.option("--ignore-failure", is_flag=True, help="Compare a command that exits non-zero.")
 @format_option
 @click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED, required=True)
@@ -75,8 +58,7 @@ def command(
 
     The exit status is 1 if the command's exit code or output differs with dormant.
     """
-    if config is not None and packages:
-        raise click.UsageError("--packages takes the place of a configuration: leave out --config")
+    check_configuration(config, packages)
     from ..measure.arms import prepare
 
     with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:

@@ -1,9 +1,10 @@
-"""Import times: run a command with CPython's own import log, parse it, compare two of them.
+"""Import times: run a command with CPython's own import log, parse it, show it, compare two of them.
 
-Phase: cold. May import: the standard library, `dormant.measure`.
+Phase: cold. May import: the standard library, `dormant.measure`; `show` imports rich.
 
-`parse` takes a log apart, `packages` sums it up by top-level package and compares two logs, `record` makes one by
-running a command. What the log can't say: CPython (3.10 to 3.15) writes no line for the module that
-`importlib.import_module` was asked for (its time lands with the importing module), and writes the same line for an
-import that failed.
+`parse` takes a log apart, `record` makes one by running a command, `totals` sums it up by package or module and
+compares two, `tree` folds it by package, `show` prints and `exports` writes what other tools read.
+
+What a log can't say: CPython (3.10 to 3.15) writes no line for the module that `importlib.import_module` was asked for
+(its time lands with the importing module), and writes the same line for an import that failed.
 """

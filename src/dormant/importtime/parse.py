@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, field
 
 _LINE = re.compile(
-    r"import time: (?: *(?P<own>\d+) \| +(?P<cumulative>\d+) \| (?P<indent> *)(?P<name>[^\r\n]+)"
+    r"import time: (?: *(?P<own>[0-9]{1,18}) \| +(?P<cumulative>[0-9]{1,18}) \| (?P<indent> *)(?P<name>[^\r\n]+)"
     r"|cached +\| cached +\| +(?P<cached>[^\r\n]+)"
     r"|(?P<header>self \[us\] \| cumulative \| imported package))(?:\r?\n|$)"
 )
@@ -91,9 +91,15 @@ class Log:
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a log file: UTF-16 where it begins with a byte order mark (PowerShell), otherwise UTF-8."""
+    """Return the text of a log file: UTF-16 where a byte order mark or the log itself shows it, otherwise UTF-8.
+
+    PowerShell writes UTF-16 with the mark; a file that it appends to, or that was cut, may lack it.
+    """
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
+    place = data.find("import time:".encode("utf-16-le"))
+    if place >= 0:
+        return data.decode("utf-16-be" if place % 2 else "utf-16-le", "replace")
     return data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
 
 

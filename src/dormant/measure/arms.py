@@ -15,7 +15,7 @@ from ..config import compile_file
 from ..config.environment import HOOK_NAME, Environment, read_settings
 from ..config.project import find_project
 from ..errors import DormantError
-from ..settings import SettingsError
+from ..settings import FILE_NAME, SettingsError, dump
 from . import target
 
 if TYPE_CHECKING:
@@ -68,7 +68,6 @@ class Arms:
         on: environment variables with deferral.
         interpreter: the interpreter of the command, or None if it couldn't be told.
         configuration: what is deferred in the arm "on", in words.
-        reads_file: whether the arm "on" compiles a configuration at each start instead of using registered settings.
         notes: what the reader should know.
     """
 
@@ -76,7 +75,6 @@ class Arms:
     on: dict[str, str]
     interpreter: Interpreter | None
     configuration: str
-    reads_file: bool
     notes: list[str] = field(default_factory=list)
 
 
@@ -97,14 +95,15 @@ def prepare(
         environment: the user's environment variables.
         config: a `pyproject.toml` to use instead of the registered one.
         packages: import names to defer instead of any configuration.
-        scratch: an empty directory for files that must last as long as the comparison.
+        scratch: an empty directory for the settings file, which must last as long as the comparison.
         folder: the directory in which to look for a project.
         timeout: seconds until a run of the interpreter is killed.
 
     Raises:
         DormantError: the program isn't found, dormant isn't in its environment, or nothing says what to defer.
     """
-    clean, notes = _clean(environment)
+    clean, notes = without_spoilers(environment)
+    clean = {key: value for key, value in clean.items() if not key.startswith("DORMANT")}
     path = target.interpreter(target.program(command[0], clean), clean)
     interpreter = None if path is None else probe(path, clean, timeout=timeout)
     if interpreter is None:
@@ -124,9 +123,9 @@ def prepare(
     off = {**clean, "DORMANT": "0"}
     on = clean
     if source is not None:
-        _check(source)
-        on = {**clean, "DORMANT_CONFIG": str(source)}
-    return Arms(off, on, interpreter, words, source is not None, notes)
+        # Reading TOML at each start would cost more than many programs gain.
+        on = {**clean, "DORMANT_CONFIG": str(_compile(source, scratch))}
+    return Arms(off, on, interpreter, words, notes)
 
 
 def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -> Interpreter:
@@ -149,8 +148,8 @@ def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -
         raise DormantError(f"{python} couldn't be asked about its environment ({error}): check that it runs") from error
 
 
-def _clean(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return *environment* without what would spoil the comparison, and notes about it."""
+def without_spoilers(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return *environment* without what would spoil a measurement, and notes about it."""
     notes = []
     if environment.get("PYTHONDONTWRITEBYTECODE"):
         notes.append(
@@ -158,8 +157,7 @@ def _clean(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
             "every module anew, which flatters deferral"
         )
     spoiling = ("PYTHONDONTWRITEBYTECODE", "PYTHONPROFILEIMPORTTIME")
-    clean = {key: value for key, value in environment.items() if key not in spoiling and not key.startswith("DORMANT")}
-    return clean, notes
+    return {key: value for key, value in environment.items() if key not in spoiling}, notes
 
 
 def _write(scratch: Path, packages: Sequence[str]) -> Path:
@@ -170,11 +168,20 @@ def _write(scratch: Path, packages: Sequence[str]) -> Path:
     return path
 
 
-def _check(source: Path) -> None:
-    """Raise the faults of a configuration now, and not in the middle of a measurement."""
+def _compile(source: Path, scratch: Path) -> Path:
+    """Write the settings file of the configuration *source* into *scratch* and return its path.
+
+    Raises:
+        DormantError: the configuration is wrong, or names nothing to defer.
+    """
+    if source.name.endswith(FILE_NAME):
+        return source
     settings = compile_file(source)
     if not settings.packages and not settings.attributes:
         raise DormantError(f"{source} names no packages to defer: add them to `packages` in its table [tool.dormant]")
+    path = scratch / FILE_NAME
+    path.write_bytes(dump(settings))
+    return path
 
 
 def _choose(

@@ -13,10 +13,11 @@ from .result import Comparison
 from .series import Bench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from .arms import Arms
-    from .series import Series
+    from ..importtime.parse import Log
+    from .arms import Arms, Interpreter
+    from .series import Arm
 
 # A bare start is short: so many take about a second.
 _BARE_PAIRS = 20
@@ -51,31 +52,35 @@ def compare(
     bench = Bench(command, arms.off, arms.on, timeout=timeout, step=step)
     bench.warm_up(warmups, ignore_failure=ignore_failure)
     bench.record()
-    notes = [*arms.notes, *_check(command, arms, bench.series)]
+    notes = [*arms.notes, *check_logs(command, arms.interpreter, bench.series.logs)]
     pairs = pairs or bench.pairs_within(max_time)
     bench.measure(pairs, ignore_failure=ignore_failure)
     cost = None
     if arms.interpreter is not None:
         bare = min(pairs, _BARE_PAIRS)
         cost = start_cost(arms.interpreter.executable, arms.off, arms.on, pairs=bare, timeout=timeout)
-    if arms.reads_file:
-        notes.append(
-            "with dormant, each start compiled the configuration, which is most of its own cost; a project registered "
-            "by `dormant init` doesn't pay for that"
-        )
     return Comparison(command, arms.interpreter, arms.configuration, bench.series, cost, notes)
 
 
-def _check(command: Sequence[str], arms: Arms, series: Series) -> list[str]:
-    """Return notes about what the import logs don't show; raise if they show that the arms aren't off and on."""
-    off, on = series.logs["off"], series.logs["on"]
-    if not off.processes and arms.interpreter is not None:
+def check_logs(command: Sequence[str], interpreter: Interpreter | None, logs: Mapping[Arm, Log]) -> list[str]:
+    """Return notes about what the import logs don't show.
+
+    Parameters:
+        command: the program and its arguments.
+        interpreter: the interpreter that runs it, or None if that couldn't be told.
+        logs: the log of each arm.
+
+    Raises:
+        DormantError: the logs show that the arms aren't off and on.
+    """
+    off, on = logs["off"], logs["on"]
+    if not off.processes and interpreter is not None:
         raise DormantError(
             f"{command[0]} wrote no import log: its interpreter ignores environment variables (-E or -I?), so dormant "
             "can't be switched off for one run of it"
         )
     if on.processes and not any(row.name == "dormant.startup" for row in on.imports):
-        where = f"for {arms.interpreter.executable}" if arms.interpreter else "in the environment that it runs in"
+        where = f"for {interpreter.executable}" if interpreter else "in the environment that it runs in"
         raise DormantError(
             f"dormant did not start in {command[0]}: check that it is installed {where}, and that the command doesn't "
             "switch startup files off (python -S)"

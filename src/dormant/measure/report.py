@@ -12,14 +12,12 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from ..importtime.show import difference_table
 from .result import listing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
-    from ..importtime.packages import Change, Package
     from .behaviour import Judgement
     from .estimate import Estimate
     from .result import Comparison
@@ -47,7 +45,7 @@ def show(result: Comparison, console: Console) -> None:
         console.print(Text("Own cost is that of a bare start, `python -c pass`: the most it can be.", style="dim"))
     changes = [change for change in result.changes if abs(change.saved) >= _SMALLEST_CHANGE]
     if changes:
-        console.print(_packages(changes))
+        console.print(difference_table(changes[:_MOST_PACKAGES], changes[_MOST_PACKAGES:]))
         console.print(Text("Import times are those of the quickest run with CPython's import log.", style="dim"))
     elif not result.changes:
         console.print(Text("No import log was written: modules and packages can't be compared.", style="dim"))
@@ -104,24 +102,3 @@ def _cells(measured: Estimate, scale: float) -> tuple[str, str, str, str, str]:
         span,
         f"{measured.ratio:.2f}x",
     )
-
-
-def _packages(changes: list[Change]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("imports, own time in ms")
-    for title in ("off", "on", "modules"):
-        table.add_column(title, justify="right")
-    table.add_column("with dormant")
-    for change in changes[:_MOST_PACKAGES]:
-        modules = " -> ".join(str(package.modules) if package else "0" for package in (change.off, change.on))
-        table.add_row(change.name, _own([change.off]), _own([change.on]), modules, change.what)
-    rest = changes[_MOST_PACKAGES:]
-    if rest:
-        off, on = [change.off for change in rest], [change.on for change in rest]
-        table.add_row(f"{len(rest)} more", _own(off), _own(on), "", "")
-    return table
-
-
-def _own(packages: Sequence[Package | None]) -> str:
-    found = [package.own for package in packages if package is not None]
-    return f"{sum(found) / 1000:.1f}" if found else "-"

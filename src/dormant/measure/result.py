@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..importtime.packages import Change, difference
+from ..importtime.totals import Change, difference
 from .behaviour import Behaviour, behaviour
 from .estimate import Estimate, estimate
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import DormantError
-from ..importtime.record import record
+from ..importtime.record import quickest
 from .estimate import FEWEST_PAIRS
 from .process import run
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Arm = Literal["off", "on"]
 MOST_PAIRS = 30
-# Seconds.
-_QUICK_PAIR = 2.0
 
 
 class CommandFailedError(DormantError):
@@ -96,16 +94,10 @@ class Bench:
                 self._check(self.series.warmups["off"][-1], self.series.warmups["on"][-1])
 
     def record(self) -> None:
-        """Run each arm with CPython's import log, three times if that is quick, and keep the quickest log of each.
-
-        What disturbs a run only ever adds to its import times.
-        """
-        for _ in range(3 if sum(self._seconds.values()) < _QUICK_PAIR else 1):
-            for arm in ("off", "on"):
-                self._tick()
-                log, _ = record(self.command, self.environments[arm], timeout=self.timeout)
-                if arm not in self.series.logs or log.total < self.series.logs[arm].total:
-                    self.series.logs[arm] = log
+        """Run each arm with CPython's import log, and keep the quickest log of each."""
+        seconds = sum(self._seconds.values())
+        found = quickest(self.command, self.environments, seconds=seconds, timeout=self.timeout, tick=self._tick)
+        self.series.logs = {arm: log for arm, (log, _) in found.items()}
 
     def measure(self, pairs: int, *, ignore_failure: bool = False) -> None:
         """Run *pairs* pairs in the order off, on, on, off, so that a drift of the machine favours neither.

@@ -1,9 +1,9 @@
-"""Import times are summed by top-level package without counting twice, and two logs compare by package."""
+"""Import times are summed by package or module without counting twice, and two logs compare."""
 
 from __future__ import annotations
 
-from dormant.importtime.packages import by_package, difference
 from dormant.importtime.parse import Log, parse
+from dormant.importtime.totals import by_module, by_package, difference
 
 
 def log(*rows: tuple[int, str, int]) -> Log:
@@ -42,6 +42,21 @@ def test_packages_come_in_the_order_in_which_they_began() -> None:
 def test_a_module_imported_in_two_processes_is_one_module() -> None:
     twice = parse("import time:  5 |  5 | m\nimport time:  6 |  6 | m\n")
     assert (by_package(twice)["m"].modules, by_package(twice)["m"].own) == (1, 11)
+
+
+def test_modules_are_summed_up_one_by_one() -> None:
+    found = by_module(log((1, "a.x", 1), (1, "b", 2), (0, "a", 4)))
+    assert {name: (total.own, total.cumulative) for name, total in found.items()} == {
+        "a": (4, 7),
+        "a.x": (1, 1),
+        "b": (2, 2),
+    }
+
+
+def test_logs_can_be_compared_module_by_module() -> None:
+    off = log((1, "a.x", 5), (1, "a.y", 1), (0, "a", 1))
+    changes = difference(off, log((1, "a.y", 1), (0, "a", 1)), modules=True)
+    assert {change.name: change.what for change in changes} == {"a": "loaded", "a.x": "never loaded", "a.y": "loaded"}
 
 
 def test_a_package_that_is_gone_was_never_loaded_and_the_largest_difference_comes_first() -> None:

@@ -1,32 +1,34 @@
-"""Import times by top-level package, and what changed between two logs.
+"""Import times by top-level package or by module, and what changed between two logs.
 
 Phase: cold. May import: the standard library.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from .parse import Log
+    from .parse import Import, Log
 
 What = Literal["never loaded", "new", "loaded later", "partly loaded", "loaded"]
 
 
 @dataclass
-class Package:
-    """The imports of one top-level package in one log.
+class Total:
+    """The imports of one top-level package, or of one module, in one log.
 
     Attributes:
-        name: name of the package.
-        own: time in the package's own modules, in microseconds.
+        name: name of the package or module.
+        own: time in its own modules, in microseconds.
         cumulative: the same with everything that they caused to be imported; nothing is counted twice, but packages
             that import each other both count what they share.
         modules: number of different modules imported.
-        order: place among all packages, by the moment when the first of its imports began.
+        order: place among all, by the moment when the first of its imports began.
     """
 
     name: str
@@ -38,10 +40,10 @@ class Package:
 
 @dataclass
 class Change:
-    """One package, without and with deferral.
+    """One package or module, without and with deferral.
 
     Attributes:
-        name: name of the package.
+        name: its name.
         off: what it took without deferral, or None if it wasn't imported.
         on: what it took with deferral, or None if it wasn't imported.
         what: "never loaded" (only without deferral), "new" (only with it), "loaded later" (after packages that it used
@@ -49,8 +51,8 @@ class Change:
     """
 
     name: str
-    off: Package | None
-    on: Package | None
+    off: Total | None
+    on: Total | None
     what: What
 
     @property
@@ -59,45 +61,61 @@ class Change:
         return (self.off.own if self.off else 0) - (self.on.own if self.on else 0)
 
 
-def by_package(log: Log) -> dict[str, Package]:
+def by_package(log: Log) -> dict[str, Total]:
     """Return the packages of *log* by name, in the order in which they were first imported."""
-    packages: dict[str, Package] = {}
+    return _totals(log, attrgetter("package"))
+
+
+def by_module(log: Log) -> dict[str, Total]:
+    """Return the modules of *log* by name, in the order in which they were first imported."""
+    return _totals(log, attrgetter("name"))
+
+
+def _totals(log: Log, name_of: Callable[[Import], str]) -> dict[str, Total]:
+    """Sum the imports of *log* up by what *name_of* calls them."""
+    totals: dict[str, Total] = {}
     seen: set[str] = set()
+    # How often each name occurs among the imports around the one at hand.
+    around: Counter[str] = Counter()
+    path: list[Import] = []
     for row in log.begun():
-        name = row.package
-        package = packages.get(name)
-        if package is None:
-            package = packages[name] = Package(name, order=len(packages))
-        package.own += row.own
+        while path and path[-1] is not row.parent:
+            around[name_of(path.pop())] -= 1
+        name = name_of(row)
+        total = totals.get(name)
+        if total is None:
+            total = totals[name] = Total(name, order=len(totals))
+        total.own += row.own
         if row.name not in seen:
             seen.add(row.name)
-            package.modules += 1
-        above = row.parent
-        while above is not None and above.package != name:
-            above = above.parent
-        if above is None:
-            package.cumulative += row.cumulative
-    return packages
+            total.modules += 1
+        if not around[name]:
+            total.cumulative += row.cumulative
+        path.append(row)
+        around[name] += 1
+    return totals
 
 
-def difference(off: Log, on: Log, *, leave_out: Iterable[str] = ()) -> list[Change]:
-    """Compare two logs of the same command by top-level package.
+def difference(off: Log, on: Log, *, leave_out: Iterable[str] = (), modules: bool = False) -> list[Change]:
+    """Compare two logs of the same command.
 
     Parameters:
         off: the log without deferral.
         on: the log with deferral.
         leave_out: names of packages to leave out (dormant's own).
+        modules: compare module by module instead of by top-level package.
 
     Returns:
-        One change per package, the largest difference of own time first.
+        One change per name, the largest difference of own time first.
     """
     ours = frozenset(leave_out)
-    before, after = by_package(off), by_package(on)
-    for name in ours:
-        before.pop(name, None)
-        after.pop(name, None)
+    name_of: Callable[[Import], str] = attrgetter("name" if modules else "package")
+    before, after = (
+        {name: total for name, total in _totals(log, name_of).items() if name.partition(".")[0] not in ours}
+        for log in (off, on)
+    )
     # What dormant needs for itself is loaded early, and says nothing about the program.
-    early = _caused_by(on, ours)
+    early = _caused_by(on, ours, name_of)
     later = _later(list(before), [name for name in after if name not in early])
     changes = []
     for name in {**before, **after}:
@@ -130,13 +148,13 @@ def _later(before: list[str], after: list[str]) -> set[str]:
     return later
 
 
-def _caused_by(log: Log, packages: frozenset[str]) -> set[str]:
-    """Return the packages whose first import in *log* was caused by one of *packages*."""
+def _caused_by(log: Log, packages: frozenset[str], name_of: Callable[[Import], str]) -> set[str]:
+    """Return the names whose first import in *log* was caused by one of *packages*."""
     firsts: dict[str, bool] = {}
-    for row in log.begun():
-        if row.package not in firsts:
+    for row in log.begun() if packages else ():
+        if name_of(row) not in firsts:
             above = row.parent
             while above is not None and above.package not in packages:
                 above = above.parent
-            firsts[row.package] = above is not None
+            firsts[name_of(row)] = above is not None
     return {name for name, caused in firsts.items() if caused}

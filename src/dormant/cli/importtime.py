@@ -1,0 +1,254 @@
+"""`dormant importtime`: read import logs, or run a command to get them; show, compare and export them.
+
+Phase: cold. May import: click; `dormant.importtime`, `dormant.measure` and rich when the command runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import DormantError
+from .options import check_configuration, measuring_options
+from .output import console, format_option, note, print_json, symbol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..importtime.parse import Log
+
+_MOST_LOGS = 2
+
+
+class LogsOrCommand(click.Command):
+    """A command whose arguments are files, or a program and its arguments after `--`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep what follows the first `--` as `ctx.obj`, and parse the rest."""
+        words = None
+        if "--" in args:
+            place = args.index("--")
+            args, words = args[:place], args[place + 1 :]
+        ctx.obj = words
+        return super().parse_args(ctx, args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return what the usage line says after the command's name."""
+        return [*super().collect_usage_pieces(ctx)[:1], "{LOG [LOG] | -- COMMAND...}"]
+
+
+def _file_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(name, type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE", help=text)
+
+
+@click.command(cls=LogsOrCommand)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--off", is_flag=True, help="Run the command without dormant.")
+@click.option("--both", is_flag=True, help="Run the command with dormant off and on, and compare.")
+@measuring_options
+@click.option("--table", is_flag=True, help="Show a table by package instead of the tree.")
+@click.option("--modules", is_flag=True, help="Show each module instead of folding it into its package.")
+@click.option(
+    "--min-ms",
+    type=click.FloatRange(0),
+    metavar="MS",
+    default=1.0,
+    show_default=True,
+    help="Sum up what took less time than this.",
+)
+@click.option("--depth", type=click.IntRange(1), metavar="N", help="Show so many levels of the tree.")
+@_file_option("--speedscope", "Write a profile for speedscope.")
+@_file_option("--chrome", "Write trace events, for Perfetto and chrome://tracing.")
+@_file_option("--folded", "Write folded stacks in microseconds, for flame graphs.")
+@format_option
+@click.pass_obj
+def command(
+    words: list[str] | None,
+    paths: tuple[str, ...],
+    off: bool,
+    both: bool,
+    config: Path | None,
+    packages: tuple[str, ...],
+    timeout: float,
+    table: bool,
+    modules: bool,
+    min_ms: float,
+    depth: int | None,
+    speedscope: str | None,
+    chrome: str | None,
+    folded: str | None,
+    output_format: str,
+) -> None:
+    """Show what imports cost: in logs of `python -X importtime`, or in a run of a command.
+
+    One log gives a tree. Two are compared, the one without deferral first. "-" reads standard input, or writes an
+    export to standard output. A command is run with its input closed and its output hidden, a few times if it is
+    quick, and the quickest log is shown.
+    """
+    both = both or config is not None or bool(packages)
+    _check_usage(words, paths, off=off, both=both)
+    check_configuration(config, packages)
+    if words is None:
+        logs = _read(paths)
+        title = " and ".join(logs)
+    else:
+        title = shlex.join(words)
+        logs = (
+            _run_both(words, config=config, packages=packages, timeout=timeout)
+            if both
+            else _run(words, off=off, timeout=timeout)
+        )
+    exports = {"speedscope": speedscope, "chrome": chrome, "folded": folded}
+    wanted = {kind: path for kind, path in exports.items() if path is not None}
+    for kind, path in wanted.items():
+        _write(path, _export(kind, logs, title))
+    if output_format == "json":
+        from ..importtime.exports import as_json
+
+        print_json({"command": words, **as_json(logs)})
+    elif not wanted:
+        _show(logs, table=table, modules=modules, least=min_ms * 1000, depth=depth)
+
+
+def _check_usage(words: list[str] | None, paths: Sequence[str], *, off: bool, both: bool) -> None:
+    """Raise a usage error where the arguments don't go together."""
+    if words is None:
+        if not paths:
+            raise click.UsageError("name a log, or a command after `--`")
+        if len(paths) > _MOST_LOGS:
+            raise click.UsageError("no more than two logs can be compared")
+        if off or both:
+            raise click.UsageError("--off, --both, --config and --packages are for a command; put it after `--`")
+        return
+    if paths:
+        raise click.UsageError("name logs or a command, not both")
+    if not words:
+        raise click.UsageError("no command after `--`")
+    if off and both:
+        raise click.UsageError("--off runs the command once: leave out --both, --config and --packages")
+
+
+def _read(paths: Sequence[str]) -> dict[str, Log]:
+    """Return the logs in files by their names.
+
+    Raises:
+        DormantError: a file can't be read, or holds no log.
+    """
+    from ..importtime.parse import parse
+
+    logs: dict[str, Log] = {}
+    for path in paths:
+        try:
+            data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        except OSError as error:
+            raise DormantError(f"{path} can't be read ({error.strerror}); check its permissions") from error
+        log = parse(data)
+        if not log.imports:
+            raise DormantError(f"{path} holds no import log; make one with `python -X importtime PROGRAM 2> {path}`")
+        label = "standard input" if path == "-" else Path(path).name
+        logs[label if label not in logs else path if path not in logs else f"{path} (again)"] = log
+    return logs
+
+
+def _run(words: Sequence[str], *, off: bool, timeout: float) -> dict[str, Log]:
+    """Run a command as the environment is, or with dormant off, and return its log."""
+    from ..measure.arms import without_spoilers
+
+    environment, notes = without_spoilers(os.environ)
+    if off:
+        environment["DORMANT"] = "0"
+    label = shlex.join(words)
+    logs = _record(words, {label: environment}, timeout)
+    for text in notes:
+        note(f"note: {text}")
+    if not logs[label].imports:
+        raise DormantError(
+            f"{words[0]} wrote no import log: it isn't Python, or its interpreter ignores environment variables "
+            "(-E or -I?)"
+        )
+    return logs
+
+
+def _run_both(
+    words: Sequence[str], *, config: Path | None, packages: tuple[str, ...], timeout: float
+) -> dict[str, Log]:
+    """Run a command with dormant off and on, and return both logs."""
+    from ..measure.arms import prepare
+    from ..measure.compare import check_logs
+
+    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
+        arms = prepare(
+            words,
+            os.environ,
+            config=config,
+            packages=packages,
+            scratch=Path(scratch),
+            folder=Path.cwd(),
+            timeout=timeout,
+        )
+        logs = _record(words, {"off": arms.off, "on": arms.on}, timeout)
+    for text in [*arms.notes, *check_logs(words, arms.interpreter, {"off": logs["off"], "on": logs["on"]})]:
+        note(f"note: {text}")
+    return logs
+
+
+def _record(words: Sequence[str], environments: dict[str, dict[str, str]], timeout: float) -> dict[str, Log]:
+    """Run a command once in each environment to fill caches, then for its logs; mention that it fails."""
+    from ..importtime.record import quickest
+    from ..measure.process import run
+
+    seconds = sum(run(words, environment, timeout=timeout).wall for environment in environments.values())
+    found = quickest(words, environments, seconds=seconds, timeout=timeout)
+    for log, done in found.values():
+        if done.exit_code:
+            said = log.stderr.strip().splitlines()
+            note(f"note: the command exits with {done.exit_code}" + (f": {said[-1]}" if said else ""))
+    return {label: log for label, (log, _) in found.items()}
+
+
+def _export(kind: str, logs: dict[str, Log], title: str) -> str:
+    """Return the text of an export."""
+    from ..importtime import exports
+
+    if kind == "folded":
+        return exports.folded(logs)
+    found = exports.speedscope(logs, name=title) if kind == "speedscope" else exports.chrome_trace(logs)
+    return json.dumps(found, separators=(",", ":"))
+
+
+def _write(path: str, text: str) -> None:
+    """Write an export to a file, or to standard output for "-"."""
+    if path == "-":
+        click.echo(text, nl=not text.endswith("\n"))
+        return
+    try:
+        Path(path).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DormantError(f"{path} can't be written ({error.strerror}); name another file") from error
+    note(f"wrote {path}")
+
+
+def _show(logs: dict[str, Log], *, table: bool, modules: bool, least: float, depth: int | None) -> None:
+    """Print a tree or a table of one log, or the difference of two."""
+    from ..importtime import show
+    from ..importtime.totals import difference
+
+    out = console()
+    # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
+    out.width = max(out.width, 200)
+    first, *rest = logs.items()
+    if rest:
+        (other, log), = rest
+        changes = difference(first[1], log, modules=modules)
+        show.show_difference(changes, (first[0], other), out, least=least)
+    elif table:
+        show.show_totals(first[1], out, modules=modules, least=least)
+    else:
+        show.show_tree(first[1], out, modules=modules, least=least, depth=depth, symbol=symbol)

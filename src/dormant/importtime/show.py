@@ -1,0 +1,234 @@
+"""Print import logs for people: a tree, a table, the difference of two.
+
+Phase: cold. May import: rich.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from .totals import by_module, by_package
+from .tree import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.console import Console
+
+    from .parse import Log
+    from .totals import Change, Total
+    from .tree import Node
+
+_STYLES = {"never loaded": "green", "partly loaded": "green", "loaded later": "cyan", "new": "yellow", "loaded": "dim"}
+# Shares of the total time from which on a line of the tree stands out.
+_HOT, _WARM = 0.25, 0.05
+
+
+def show_tree(
+    log: Log, console: Console, *, modules: bool, least: float, depth: int | None, symbol: Callable[[str, str], str]
+) -> None:
+    """Print the tree of *log*.
+
+    Parameters:
+        log: an import log.
+        console: where to print.
+        modules: show each module instead of folding it into its package.
+        least: what took less time than this, in microseconds, is summed up.
+        depth: levels to show, or None for all.
+        symbol: returns its first argument where the output can show it, otherwise the second.
+    """
+    table = _table("cumulative, ms", "own, ms")
+    table.add_column("module" if modules else "package", no_wrap=True)
+    guides = (symbol("├─ ", "|- "), symbol("└─ ", "`- "), symbol("│  ", "|  "), symbol("…", "..."))
+    processes = tree(log, modules=modules)
+    for number, nodes in enumerate(processes, 1):
+        if len(processes) > 1:
+            total = sum(node.cumulative for node in nodes)
+            table.add_row(_ms(total), "", Text(f"process {number}", style="bold"))
+        _Branches(table, guides, least, depth, max(log.total, 1)).add(nodes)
+    console.print(table)
+    console.print(Text(_summary(log), style="bold"))
+
+
+class _Branches:
+    """Adds nodes to a table, line by line, with the lines that join them.
+
+    Parameters:
+        table: where the lines go.
+        guides: what stands before a node, before the last one, below a node, and for what is left out.
+        least: what took less time than this, in microseconds, is summed up.
+        depth: levels to show, or None for all.
+        total: time of all imports, in microseconds.
+    """
+
+    def __init__(
+        self, table: Table, guides: tuple[str, str, str, str], least: float, depth: int | None, total: int
+    ) -> None:
+        self.table = table
+        self.between, self.last, self.below, self.ellipsis = guides
+        self.least = least
+        self.depth = depth
+        self.total = total
+
+    def add(self, nodes: Sequence[Node]) -> None:
+        """Add *nodes*, which nothing in the tree caused, with all below them."""
+        waiting: list[tuple[Node | Text, int, str, str]] = self._lines(nodes, 1, "", outermost=True)[::-1]
+        while waiting:
+            node, level, prefix, indent = waiting.pop()
+            if isinstance(node, Text):
+                self.table.add_row("", "", Text(prefix, style="dim").append_text(node))
+                continue
+            style = "bold" if node.cumulative > _HOT * self.total else ""
+            name = Text(prefix, style="dim").append(node.name, style=style or "default")
+            if node.modules > 1:
+                name.append(f"  {node.modules} modules", style="dim")
+            cumulative = Text(_ms(node.cumulative), style=style if node.cumulative > _WARM * self.total else "dim")
+            own = Text(_ms(node.own), style="yellow" if node.own > _WARM * self.total else "dim")
+            self.table.add_row(cumulative, own, name)
+            waiting.extend(reversed(self._lines(node.children, level + 1, indent)))
+
+    def _lines(
+        self, nodes: Sequence[Node], level: int, indent: str, *, outermost: bool = False
+    ) -> list[tuple[Node | Text, int, str, str]]:
+        """Return the lines for *nodes*: (node or text, level, what stands before it, and before those below)."""
+        deep = self.depth is not None and level > self.depth
+        shown = [] if deep else [node for node in nodes if node.cumulative >= self.least]
+        hidden = [node for node in nodes if deep or node.cumulative < self.least]
+        lines: list[Node | Text] = [*shown]
+        if hidden:
+            count = sum(_count(node) for node in hidden)
+            time = sum(node.cumulative for node in hidden)
+            lines.append(Text(f"{self.ellipsis} {count} more, {_ms(time)} ms", style="dim"))
+        found = []
+        for place, line in enumerate(lines, 1):
+            ends = place == len(lines)
+            before = "" if outermost else indent + (self.last if ends else self.between)
+            below = "" if outermost else indent + (" " * len(self.below) if ends else self.below)
+            found.append((line, level, before, below))
+        return found
+
+
+def _count(node: Node) -> int:
+    """Return how many imports *node* and all below it stand for."""
+    count = 0
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        count += one.modules
+        waiting.extend(one.children)
+    return count
+
+
+def show_totals(log: Log, console: Console, *, modules: bool, least: float) -> None:
+    """Print a table of the packages, or modules, of *log*, the one with most time of its own first.
+
+    Parameters:
+        log: an import log.
+        console: where to print.
+        modules: one line for each module instead of each package.
+        least: what took less time with all that it caused than this, in microseconds, is summed up.
+    """
+    found = (by_module if modules else by_package)(log)
+    totals = sorted(found.values(), key=lambda total: (-total.own, total.order))
+    shown = [total for total in totals if total.cumulative >= least]
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("module" if modules else "package")
+    for title in ("own, ms", "share", "cumulative, ms", *(() if modules else ("modules",))):
+        table.add_column(title, justify="right")
+    everything = max(log.total, 1)
+    for total in shown:
+        count = () if modules else (str(total.modules),)
+        table.add_row(total.name, _ms(total.own), f"{total.own / everything:.0%}", _ms(total.cumulative), *count)
+    rest = [total for total in totals if total.cumulative < least]
+    if rest:
+        own = sum(total.own for total in rest)
+        count = () if modules else (str(sum(total.modules for total in rest)),)
+        table.add_row(f"{len(rest)} more", _ms(own), f"{own / everything:.0%}", "", *count, style="dim")
+    console.print(table)
+    console.print(Text(_summary(log), style="bold"))
+
+
+def show_difference(changes: Sequence[Change], labels: tuple[str, str], console: Console, *, least: float) -> None:
+    """Print the difference of two logs.
+
+    Parameters:
+        changes: the packages or modules in both.
+        labels: what the first and the second log are called.
+        console: where to print.
+        least: what changed by less than this, in microseconds, is summed up.
+    """
+    shown = [change for change in changes if _worth(change, least)]
+    rest = [change for change in changes if not _worth(change, least)]
+    console.print(difference_table(shown, rest, labels))
+    console.print(Text(sentence(changes), style="bold"))
+
+
+def difference_table(shown: Sequence[Change], rest: Sequence[Change], labels: tuple[str, str] = ("off", "on")) -> Table:
+    """Return a table of changes.
+
+    Parameters:
+        shown: the changes that get a line each.
+        rest: those that are summed up in one line.
+        labels: what the first and the second log are called.
+    """
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("imports, own time in ms")
+    for title in (*labels, "modules"):
+        table.add_column(title, justify="right")
+    table.add_column("with dormant" if labels == ("off", "on") else f"in {labels[1]}")
+    for change in shown:
+        modules = " -> ".join(str(total.modules) if total else "0" for total in (change.off, change.on))
+        table.add_row(
+            change.name, _own([change.off]), _own([change.on]), modules, Text(change.what, style=_STYLES[change.what])
+        )
+    if rest:
+        off, on = [change.off for change in rest], [change.on for change in rest]
+        table.add_row(f"{len(rest)} more", _own(off), _own(on), "", "")
+    return table
+
+
+def sentence(changes: Sequence[Change]) -> str:
+    """Return what two logs differ in, in one sentence."""
+    off = sum(change.off.own for change in changes if change.off)
+    on = sum(change.on.own for change in changes if change.on)
+    before = sum(change.off.modules for change in changes if change.off)
+    after = sum(change.on.modules for change in changes if change.on)
+    later = sum(change.what == "loaded later" for change in changes)
+    share = f" ({(on - off) / off:+.0%})" if off else ""
+    text = f"{before} -> {after} modules, {_ms(off)} -> {_ms(on)} ms of import time{share}"
+    return f"{text}; {later} loaded later." if later else f"{text}."
+
+
+def _worth(change: Change, least: float) -> bool:
+    """Tell whether a change gets a line of its own: what is new or comes later does so for its whole time."""
+    own = max(total.own for total in (change.off, change.on) if total is not None)
+    return (abs(change.saved) if change.what == "loaded" else own) >= least
+
+
+def _own(totals: Sequence[Total | None]) -> str:
+    found = [total.own for total in totals if total is not None]
+    return _ms(sum(found)) if found else "-"
+
+
+def _summary(log: Log) -> str:
+    parts = [f"{len(log.names)} modules", f"{_ms(log.total)} ms of import time"]
+    if log.processes > 1:
+        parts.append(f"{log.processes} processes")
+    if log.cached:
+        parts.append(f"{len(log.cached)} further imports served from sys.modules")
+    return ", ".join(parts) + "."
+
+
+def _ms(microseconds: float) -> str:
+    return f"{microseconds / 1000:.1f}"
+
+
+def _table(*titles: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in titles:
+        table.add_column(title, justify="right")
+    return table
