@@ -9,11 +9,7 @@ Nothing here ends or breaks a start: whatever fails, imports stay eager and one 
 import os
 import sys
 
-try:  # noqa: SIM105 - contextlib is not for a start
-    from . import settings as _settings
-except ImportError:
-    # The package is half removed: `run` finds that out, and is quiet.
-    pass
+from . import __path__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,8 +41,11 @@ def run(site_directory: str) -> None:
     try:
         if main_program(sys.orig_argv) not in NEVER_IN:
             found = find(site_directory)
-            if found is not None and found.enabled:
-                _install(found)
+            if found is not None and found.enabled and (found.packages or found.attributes):
+                from .engine import install
+                from .policy import Policy
+
+                install(Policy(found))
     except BaseException as error:  # noqa: BLE001 - SystemExit would be a fatal error of the interpreter
         if sys.stderr is not None and whole():
             text = str(error).partition("\n")[0] or type(error).__name__
@@ -54,21 +53,10 @@ def run(site_directory: str) -> None:
 
 
 def whole() -> bool:
-    """Tell whether the modules that a start needs are all there; an interrupted removal leaves some behind."""
-    here = os.path.dirname(__file__)  # noqa: PTH120 - pathlib is not for a start
-    return all(
-        os.path.isfile(f"{here}/{name}.py")  # noqa: PTH113
-        for name in ("__init__", "settings", "policy", "engine/__init__", "engine/loader", "engine/bytecode",
-                     "engine/native", "engine/names", "engine/deferred", "engine/shims")
-    )  # fmt: skip
-
-
-def _install(settings: "Settings") -> None:
-    if settings.packages or settings.attributes:
-        from .engine import install
-        from .policy import Policy
-
-        install(Policy(settings))
+    """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
+    engine = ("__init__", "bytecode", "deferred", "loader", "names", "native", "shims")
+    needed = ("settings", "policy", *(f"engine/{name}" for name in engine))
+    return all(os.path.isfile(f"{__path__[0]}/{name}.py") for name in needed)  # noqa: PTH113
 
 
 def main_program(arguments: "list[str]") -> str:
@@ -116,14 +104,16 @@ def find(site_directory: str) -> "Settings | None":
         dormant.errors.ConfigError: the configuration has to be compiled now, and is wrong.
         dormant.settings.SettingsError: the settings file can't be used.
     """
+    from .settings import FILE_NAME
+
     config = None if sys.flags.ignore_environment else os.environ.get("DORMANT_CONFIG")
     if config:
-        if config.endswith(_settings.FILE_NAME):
+        if config.endswith(FILE_NAME):
             return read(config)
         from .config import compile_file
 
         return compile_file(config)
-    path = f"{site_directory}/{_settings.FILE_NAME}"
+    path = f"{site_directory}/{FILE_NAME}"
     settings = read(path)
     return None if settings is None else refresh(settings, path)
 
@@ -134,17 +124,19 @@ def read(path: str) -> "Settings | None":
     Raises:
         dormant.settings.SettingsError: it can't be read or used.
     """
+    from .settings import SettingsError, load
+
     try:
         with open(path, "rb") as file:  # noqa: PTH123
             data = file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _settings.SettingsError(f"can't read {path}: {error.strerror}") from error
+        raise SettingsError(f"can't read {path}: {error.strerror}") from error
     try:
-        return _settings.load(data)
-    except (_settings.SettingsError, ValueError) as error:
-        raise _settings.SettingsError(f"can't use {path}: {error}; run `dormant sync`") from error
+        return load(data)
+    except (SettingsError, ValueError) as error:
+        raise SettingsError(f"can't use {path}: {error}; run `dormant sync`") from error
 
 
 def refresh(settings: "Settings", path: str) -> "Settings":
@@ -160,28 +152,15 @@ def refresh(settings: "Settings", path: str) -> "Settings":
         return settings
     try:
         status = os.stat(settings.source)  # noqa: PTH116
-        if status.st_size == settings.size and _same_time(status.st_mtime_ns, settings.mtime_ns):
-            return settings
-        with open(settings.source, "rb") as file:  # noqa: PTH123
-            data = file.read()
     except OSError:
+        return settings
+    if status.st_size == settings.size and _same_time(status.st_mtime_ns, settings.mtime_ns):
         return settings
     if not os.access(os.path.dirname(path), os.W_OK):  # noqa: PTH120
         return settings
-    if _settings.digest_of(data) == settings.digest:
-        settings.mtime_ns = status.st_mtime_ns
-    else:
-        from .config import compile_file
+    from .config.environment import refresh_settings
 
-        settings = compile_file(settings.source)
-    from .config.environment import write_settings
-
-    try:
-        write_settings(path, settings)
-    except OSError:
-        # Another start tries again. What was read now holds for this one.
-        return settings
-    return settings
+    return refresh_settings(path, settings, status)
 
 
 def _same_time(now: int, then: int) -> bool:

@@ -164,7 +164,14 @@ def test_ctrl_c_kills_the_command_and_exits_130(tmp_path: Path) -> None:
     reader = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
     script = "exec > held; echo started; exec sleep 600"
     words = [sys.executable, "-m", "dormant", "compare", "--packages=json", "--", "sh", "-c", script]
-    with subprocess.Popen(words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE) as comparing:
+
+    def listen() -> None:
+        # A shell's background jobs, such as this test run may be, are born deaf to it.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen(
+        words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen  # noqa: PLW1509
+    ) as comparing:
         assert select.select([reader], [], [], 60)[0]
         assert os.read(reader, 100) == b"started\n"
         comparing.send_signal(signal.SIGINT)

@@ -375,14 +375,10 @@ def test_a_version_submodule_that_is_first_used_elsewhere_does_not_overwrite_the
     case.check({**VERSIONED, "main.py": main}, ("pkg",), **options)
 
 
-AS_FROM = pytest.mark.xfail(NATIVE, strict=True, reason="imported_names takes `import a.b as c` for a from import")
-
 
 @pytest.mark.parametrize(
-    "statement",
-    ["from . import a", "import pkg.a", "from .a import A", pytest.param("import pkg.a as a", marks=AS_FROM),
-     pytest.param("import pkg.a as other", marks=AS_FROM)],
-)  # fmt: skip
+    "statement", ["from . import a", "import pkg.a", "from .a import A", "import pkg.a as a", "import pkg.a as other"]
+)
 def test_what_a_package_imports_from_itself_sleeps(case: Case, statement: str) -> None:
     main = "import pkg\nprint(pkg.X)\n"
     files = {**PKG, "pkg/__init__.py": f"X = 1\n{statement}\n", "main.py": main}

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from support import Environment
 
 SHOW = "import sys; print('\\n'.join(sorted(sys.modules)))"
-ENGINE = {"native", "bytecode"} if sys.version_info >= (3, 15) else {"names"}
+NATIVE = sys.version_info >= (3, 15)
 START = {
     "dormant", "dormant.startup", "dormant.settings", "dormant.policy", "dormant.engine", "dormant.engine.loader",
-    *(f"dormant.engine.{name}" for name in ENGINE),
+    "dormant.engine.native" if NATIVE else "dormant.engine.names",
 }  # fmt: skip
 # The first import that is deferred needs these too.
-DEFERRING = set() if sys.version_info >= (3, 15) else {
+DEFERRING = {"dormant.engine.bytecode"} if NATIVE else {
     "dormant.engine.bytecode", "dormant.engine.deferred", "_functools", "gc", "itertools",
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ import os
 import site
 
 from ..errors import DormantError
-from ..settings import FILE_NAME, Settings, SettingsError, dump, load
+from ..settings import FILE_NAME, Settings, SettingsError, digest_of, dump, load
 
 HOOK_NAME = "dormant.pth"
 
@@ -88,6 +88,39 @@ def write_settings(path: str, settings: Settings) -> None:
         SettingsError: see `dormant.settings.dump`.
     """
     replace_file(path, dump(settings), like=os.path.join(os.path.dirname(path), HOOK_NAME))
+
+
+def refresh_settings(path: str, settings: Settings, status: os.stat_result) -> Settings:
+    """Compile the source of *settings* anew if its contents have changed, and write the result to the file *path*.
+
+    Parameters:
+        path: the settings file.
+        settings: what it holds.
+        status: that of the source, which differs from what `settings` says.
+
+    Returns:
+        The settings in force: those of the source as it is now; *settings* if it can't be read.
+
+    Raises:
+        dormant.errors.ConfigError: the changed configuration is wrong.
+    """
+    try:
+        with open(settings.source, "rb") as file:
+            data = file.read()
+    except OSError:
+        return settings
+    if digest_of(data) == settings.digest:
+        settings.mtime_ns = status.st_mtime_ns
+    else:
+        from . import compile_file
+
+        settings = compile_file(settings.source)
+    try:  # noqa: SIM105 - contextlib is not for a start
+        write_settings(path, settings)
+    except OSError:
+        # Another start tries again. What was read now holds for this one.
+        pass
+    return settings
 
 
 def replace_file(path: str, data: bytes, *, like: str) -> None:

@@ -130,15 +130,11 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
     return Statement(name, level, fromlist, tuple(aliases), renamed=True)
 
 
-def imported_names(code: "CodeType", raw: bytes, offset: int) -> "list[str]":
-    """Return what the `from` import whose IMPORT_NAME is at *offset* takes from its module."""
-    names = []
-    opcode, index, position = _next(raw, offset + 2)
-    while opcode == IMPORT_FROM:
-        names.append(code.co_names[index])
-        _, _, position = _next(raw, position)
-        opcode, index, position = _next(raw, position)
-    return names
+def imported_names(code: "CodeType", raw: bytes, offset: int) -> "tuple[str, ...]":
+    """Return what the `from` import whose IMPORT_NAME is at *offset* takes from its module; () for a plain import."""
+    _, start = argument_at(raw, offset)
+    fromlist, _ = _constant(code, raw, start - 2)
+    return fromlist if isinstance(fromlist, tuple) else ()
 
 
 def _plain(code: "CodeType", raw: bytes, position: int, name: str, level: int) -> "Statement | None":

@@ -1,6 +1,6 @@
 """Native, 3.15+: the interpreter's own lazy imports (PEP 810), switched on statement by statement.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, this room.
+Phase: import. May import: builtins, `sys`, frozen importlib, this room; `bytecode` when the first import is deferred.
 
 A module whose namespace has a `__lazy_modules__` container imports lazily what that container says it contains. Each
 importing module gets one that asks the policy. The alternative, `sys.set_lazy_imports_filter`, lost: a filter that says
@@ -10,8 +10,7 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 
 import sys
 
-from .bytecode import caller_expects_import_error, guarded, guarded_ranges, imported_names
-from .loader import Finder, Loader, home_of, import_machinery, missing, namespace_of
+from .loader import Finder, Loader, home_of, import_machinery, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,22 +48,23 @@ class LazyModules:
         frame = sys._getframe(1)
         if self._policy.reason(self._importer, home_of(self._importer, frame.f_globals), target):
             return False
+        bytecode = room("bytecode")
         code = frame.f_code
         if code is not self._code:
             self._code = code
-            self._ranges = guarded_ranges(code)
-        if self._ranges and guarded(frame, self._ranges):
+            self._ranges = bytecode.guarded_ranges(code)
+        if self._ranges and bytecode.guarded(frame, self._ranges):
             return False
         package, _, child = target.rpartition(".")
         # 3.15.2 takes the last two for submodules, which ends in a RecursionError. And after `from .f import f` in its
         # package, the module f would take the place of what hides it when another importer is the first to use it.
         faulty = {child if package == self._importer else "", "__file__", "__path__"}
-        if not (
-            faulty.isdisjoint(code.co_names) or faulty.isdisjoint(imported_names(code, code.co_code, frame.f_lasti))
-        ):
-            return False
+        if not faulty.isdisjoint(code.co_names):
+            imported = bytecode.imported_names(code, code.co_code, frame.f_lasti)
+            if not faulty.isdisjoint(imported):
+                return False
         if self._guarded_by_caller is None:
-            self._guarded_by_caller = caller_expects_import_error(frame.f_back)
+            self._guarded_by_caller = bytecode.caller_expects_import_error(frame.f_back)
         return not (self._guarded_by_caller and missing(target))
 
     def __repr__(self) -> str:
