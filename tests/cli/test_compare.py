@@ -170,7 +170,7 @@ def test_ctrl_c_kills_the_command_and_exits_130(tmp_path: Path) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     with subprocess.Popen(
-        words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen  # noqa: PLW1509
+        words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen
     ) as comparing:
         assert select.select([reader], [], [], 60)[0]
         assert os.read(reader, 100) == b"started\n"
