@@ -1,6 +1,6 @@
 """The environment of this interpreter: where dormant's hook and compiled settings lie, and how they are written.
 
-Phase: cold; `write_settings` may run once inside a program's start. May import: `os`, `site`, `sys`,
+Phase: cold; `write_settings` may run once inside a program's start. May import: `os`, `site`, `time`,
 `dormant.settings`, `dormant.errors`, `dormant.config.record`.
 """
 
@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import os
 import site
+import time
 
 from ..errors import DormantError
 from ..settings import FILE_NAME, Settings, SettingsError, digest_of, dump, load
 
 HOOK_NAME = "dormant.pth"
+# In seconds.
+_LEFTOVER_AGE = 60
 
 
 class Environment:
@@ -104,6 +107,9 @@ def refresh_settings(path: str, settings: Settings, status: os.stat_result) -> S
     Raises:
         dormant.errors.ConfigError: the changed configuration is wrong.
     """
+    if not os.path.isfile(settings.source):
+        # A pipe or a device would never end.
+        return settings
     try:
         with open(settings.source, "rb") as file:
             data = file.read()
@@ -132,11 +138,14 @@ def replace_file(path: str, data: bytes, *, like: str) -> None:
         like: a file whose permissions it gets, if that exists.
 
     Raises:
-        OSError: it can't be written; nothing is left behind.
+        OSError: it can't be written; nothing is left behind, unless the process is killed in the middle.
     """
     temporary = f"{path}.{os.getpid()}.tmp"
+    # Whoever may write here could have put a link at this name, for us to write through.
+    _remove(temporary)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        with open(temporary, "wb") as file:
+        with open(descriptor, "wb") as file:
             file.write(data)
         if os.path.isfile(like):
             os.chmod(temporary, os.stat(like).st_mode & 0o777)
@@ -144,6 +153,23 @@ def replace_file(path: str, data: bytes, *, like: str) -> None:
     except BaseException:
         _remove(temporary)
         raise
+
+
+def remove_leftovers(path: str) -> None:
+    """Remove what processes that were killed while they replaced *path* have left beside it."""
+    folder, name = os.path.split(path)
+    for entry in list(os.scandir(folder)):
+        middle = entry.name[len(name) + 1 : -len(".tmp")]
+        if entry.name == f"{name}.{middle}.tmp" and middle.isdecimal() and _is_old(entry):
+            _remove(entry.path)
+
+
+def _is_old(entry: os.DirEntry[str]) -> bool:
+    """Tell whether a file was made longer ago than any process takes to replace one."""
+    try:
+        return time.time() - entry.stat(follow_symlinks=False).st_mtime > _LEFTOVER_AGE
+    except OSError:
+        return False
 
 
 def register(environment: Environment, settings: Settings) -> str:
@@ -166,6 +192,7 @@ def register(environment: Environment, settings: Settings) -> str:
     try:
         # The record comes first: a file that no uninstall would remove must not exist.
         add_to_record(environment.site_directory, FILE_NAME)
+        remove_leftovers(environment.settings)
         write_settings(environment.settings, settings)
     except OSError as error:
         raise _not_writable(environment, error) from error
@@ -186,6 +213,7 @@ def unregister(environment: Environment) -> bool:
     try:
         if existed:
             os.remove(environment.settings)
+        remove_leftovers(environment.settings)
         remove_from_record(environment.site_directory, FILE_NAME)
     except OSError as error:
         raise _not_writable(environment, error) from error

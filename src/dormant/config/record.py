@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .environment import replace_file
+from .environment import remove_leftovers, replace_file
 
 if TYPE_CHECKING:
     import os
@@ -53,6 +53,7 @@ def remove_from_record(site_directory: str | os.PathLike[str], name: str) -> Non
 
 def _records(site_directory: str | os.PathLike[str]) -> Iterator[tuple[Path, list[bytes]]]:
     for record in sorted(Path(site_directory).glob("dormant-*.dist-info/RECORD")):
+        remove_leftovers(str(record))
         yield record, record.read_bytes().splitlines(keepends=True)
 
 
