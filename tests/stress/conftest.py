@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,6 @@ from support import Environment, clean_env, run, write_tree
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
-
     Runs = Callable[..., "subprocess.CompletedProcess[str]"]
     Counts = Callable[..., None]
 
@@ -56,7 +55,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def stress_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Return an environment for programs that are run with settings of their own."""
-    return Environment(tmp_path_factory.mktemp("stress") / "venv")
+    return with_libraries(Environment(tmp_path_factory.mktemp("stress") / "venv"))
+
+
+@pytest.fixture
+def environment(environment: Environment) -> Environment:
+    """Return a fresh environment with the libraries that dormant needs."""
+    return with_libraries(environment)
+
+
+def with_libraries(environment: Environment) -> Environment:
+    """Let an environment see the libraries of the Python that runs the tests, such as tomli on 3.10."""
+    (environment.site / "_libraries.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n")
+    return environment
 
 
 @pytest.fixture

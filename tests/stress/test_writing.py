@@ -70,7 +70,7 @@ def temporary_files(site: Path) -> list[str]:
     return [path.name for path in site.rglob("*.tmp")]
 
 
-@pytest.mark.parametrize("kills", [300, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [300, pytest.param(3000, marks=pytest.mark.slow)])
 def test_a_writer_that_is_killed_leaves_the_old_or_the_new_settings(
     tmp_path: Path, kills: int, counted: Counts
 ) -> None:
