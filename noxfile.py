@@ -20,6 +20,11 @@ from support import pythons
 PROJECT = nox.project.load_toml("pyproject.toml")
 PRESENT = list(pythons.present())
 
+# What runs inside the user's programs; the command line is the same code on every Python.
+INTERPRETER = [
+    f"tests/{room}" for room in ("startup", "engine", "conformance", "import_systems", "stress", "packaging")
+]
+
 nox.options.sessions = ["test", "lint"]
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
@@ -37,13 +42,13 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session(python=pythons.VERSIONS)
 def test(session: nox.Session) -> None:
-    """Run the tests; those marked slow on the oldest and the newest Python only."""
+    """Run the tests: all of them on the oldest and the newest Python, elsewhere those that depend on the interpreter."""
     install(session, "test")
-    everything = session.python in (PRESENT[0], PRESENT[-1])
+    everything = session.python in (PRESENT[0], PRESENT[-1]) or session.posargs
     # A folder of its own: pytest removes what runs before the last three have left in the common one.
     with tempfile.TemporaryDirectory(prefix="test-run-", ignore_cleanup_errors=True) as folder:
         session.env["PYTEST_DEBUG_TEMPROOT"] = folder
-        selection = [] if everything else ["-m", "not slow"]
+        selection = [] if everything else ["-m", "not slow", *INTERPRETER]
         session.run("python", "-m", "pytest", "-n", "2", *selection, *session.posargs)
 
 
