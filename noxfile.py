@@ -42,7 +42,7 @@ def install(session: nox.Session, *groups: str) -> None:
 
 @nox.session(python=pythons.VERSIONS)
 def test(session: nox.Session) -> None:
-    """Run the tests: all of them on the oldest and the newest Python, elsewhere those that depend on the interpreter."""
+    """Run the tests: all on the oldest and the newest Python, elsewhere those that depend on the interpreter."""
     install(session, "test")
     everything = session.python in (PRESENT[0], PRESENT[-1]) or session.posargs
     # A folder of its own: pytest removes what runs before the last three have left in the common one.
