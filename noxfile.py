@@ -43,8 +43,9 @@ def install(session: nox.Session, *groups: str) -> None:
 @nox.session(python=pythons.VERSIONS)
 def test(session: nox.Session) -> None:
     """Run the tests: all on the oldest and the newest Python, elsewhere those that depend on the interpreter."""
-    install(session, "test")
     everything = session.python in (PRESENT[0], PRESENT[-1]) or session.posargs
+    # The tests in a browser need a Chromium as well; where there is none they are skipped.
+    install(session, "test", *(["browser"] if everything else []))
     # A folder of its own: pytest removes what runs before the last three have left in the common one.
     with tempfile.TemporaryDirectory(prefix="test-run-", ignore_cleanup_errors=True) as folder:
         session.env["PYTEST_DEBUG_TEMPROOT"] = folder

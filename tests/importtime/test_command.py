@@ -63,15 +63,16 @@ def test_a_command_is_run_and_its_failure_mentioned(tmp_path: Path) -> None:
 
 def test_off_and_on_are_compared_and_exported_at_once(shared_environment: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**FILES, "app.py": "import heavy, colorsys\n"})
-    words = ["--packages=heavy", "--speedscope=s.json", "--chrome=c.json", "--folded=f.txt"]
+    words = ["--packages=heavy", "--speedscope=s.json", "--chrome=c.json", "--folded=f.txt", "--html=p.html"]
     done = importtime(*words, "--", shared_environment.python, "app.py", folder=tmp_path)
     assert done.stdout == ""
-    assert sorted(done.stderr.splitlines()) == ["wrote c.json", "wrote f.txt", "wrote s.json"]
+    assert sorted(done.stderr.splitlines()) == ["wrote c.json", "wrote f.txt", "wrote p.html", "wrote s.json"]
     profiles = json.loads((tmp_path / "s.json").read_text())["profiles"]
     assert [profile["name"] for profile in profiles] == ["off", "on"]
     assert json.loads((tmp_path / "c.json").read_text())["traceEvents"]
     (line,) = [line for line in (tmp_path / "f.txt").read_text().splitlines() if line.startswith("heavy;heavy.part ")]
     assert line.split()[2] == "0"
+    assert "<!doctype html>" in (tmp_path / "p.html").read_text()
 
 
 def test_children_that_share_standard_error_are_processes_of_the_log(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dormant.importtime.exports import timeline
-from dormant.importtime.parse import Log, parse
+from dormant.importtime.parse import Log, dump, parse
 from dormant.importtime.totals import by_module, by_package
 from dormant.importtime.tree import Node, tree
 
@@ -142,6 +142,16 @@ def test_whatever_was_written_can_be_summed_up_and_laid_out(lines: list[str], en
         assert (sum(node.own for node in nodes), sum(node.modules for node in nodes)) == (log.total, len(everything))
     ends = [list(timeline(log, process))[-1:] for process in range(log.processes)]
     assert sum(now for _, now, _ in itertools.chain.from_iterable(ends)) == log.total
+
+
+@given(BROKEN)
+def test_a_log_that_was_read_can_be_written_and_read_again(lines: list[str]) -> None:
+    log = parse("\n".join(lines))
+    again = parse(dump(log))
+    assert [(row.name, row.own, row.cumulative, row.depth, row.process) for row in again.imports] == [
+        (row.name, row.own, row.cumulative, row.depth, row.process) for row in log.imports
+    ]
+    assert begun(again) == begun(log)
 
 
 @given(st.binary(max_size=200))

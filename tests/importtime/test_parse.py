@@ -78,6 +78,11 @@ def test_several_processes_are_counted_and_their_trees_kept_apart() -> None:
     assert [(row.name, row.process) for row in log.imports[-2:]] == [("a", 0), ("c", 1)]
 
 
+def test_lines_before_the_first_process_is_named_are_a_process_of_their_own() -> None:
+    log = parse("import time:        10 |         10 |   lost\n" + LEVEL_1)
+    assert (log.processes, log.imports[0].process, log.imports[-1].process) == (2, 0, 1)
+
+
 def test_an_import_cut_off_before_its_parent_finished_is_a_root() -> None:
     log = parse(HEADER + "import time:        10 |         10 |     deep\n")
     assert [(row.name, row.depth, row.parent) for row in log.roots] == [("deep", 2, None)]

@@ -91,5 +91,5 @@ def test_the_difference_says_what_is_gone_and_what_is_new() -> None:
         "numpy 3.0 - 2 -> 0 never loaded",
         "dormant - 1.2 0 -> 1 new",
         "2 more 1.8 1.6",
-        "6 -> 2 modules, 17.8 -> 2.8 ms of import time (-84%).",
+        "Imports take 15.0 ms less: 2.8 ms instead of 17.8 (-84%), for 2 modules instead of 6.",
     ]

@@ -64,6 +64,7 @@ def _file_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callabl
     help="Sum up what took less time than this.",
 )
 @click.option("--depth", type=click.IntRange(1), metavar="N", help="Show so many levels of the tree.")
+@_file_option("--html", "Write one self-contained page; two runs are drawn above each other.")
 @_file_option("--speedscope", "Write a profile for speedscope.")
 @_file_option("--chrome", "Write trace events, for Perfetto and chrome://tracing.")
 @_file_option("--folded", "Write folded stacks in microseconds, for flame graphs.")
@@ -81,6 +82,7 @@ def command(
     modules: bool,
     min_ms: float,
     depth: int | None,
+    html: str | None,
     speedscope: str | None,
     chrome: str | None,
     folded: str | None,
@@ -95,20 +97,20 @@ def command(
     both = both or config is not None or bool(packages)
     _check_usage(words, paths, off=off, both=both)
     check_configuration(config, packages)
+    facts = ""
     if words is None:
         logs = _read(paths)
         title = " and ".join(logs)
     else:
-        title = shlex.join(words)
-        logs = (
-            _run_both(words, config=config, packages=packages, timeout=timeout)
-            if both
-            else _run(words, off=off, timeout=timeout)
-        )
-    exports = {"speedscope": speedscope, "chrome": chrome, "folded": folded}
+        title = _title(words)
+        if both:
+            logs, facts = _run_both(words, config=config, packages=packages, timeout=timeout)
+        else:
+            logs = _run(words, off=off, timeout=timeout)
+    exports = {"html": html, "speedscope": speedscope, "chrome": chrome, "folded": folded}
     wanted = {kind: path for kind, path in exports.items() if path is not None}
     for kind, path in wanted.items():
-        _write(path, _export(kind, logs, title))
+        _write(path, _export(kind, logs, title, facts))
     if output_format == "json":
         from ..importtime.exports import as_json
 
@@ -164,7 +166,7 @@ def _run(words: Sequence[str], *, off: bool, timeout: float) -> dict[str, Log]:
     environment, notes = without_spoilers(os.environ)
     if off:
         environment["DORMANT"] = "0"
-    label = shlex.join(words)
+    label = _title(words)
     logs = _record(words, {label: environment}, timeout)
     for text in notes:
         note(f"note: {text}")
@@ -178,8 +180,8 @@ def _run(words: Sequence[str], *, off: bool, timeout: float) -> dict[str, Log]:
 
 def _run_both(
     words: Sequence[str], *, config: Path | None, packages: tuple[str, ...], timeout: float
-) -> dict[str, Log]:
-    """Run a command with dormant off and on, and return both logs."""
+) -> tuple[dict[str, Log], str]:
+    """Run a command with dormant off and on, and return both logs, and in words how it was run."""
     from ..measure.arms import prepare
     from ..measure.compare import check_logs
 
@@ -196,7 +198,12 @@ def _run_both(
         logs = _record(words, {"off": arms.off, "on": arms.on}, timeout)
     for text in [*arms.notes, *check_logs(words, arms.interpreter, {"off": logs["off"], "on": logs["on"]})]:
         note(f"note: {text}")
-    return logs
+    return logs, " · ".join(filter(None, [str(arms.interpreter or ""), f"on: {arms.configuration}"]))
+
+
+def _title(words: Sequence[str]) -> str:
+    """Return a command as a title: its program by name, not by path."""
+    return shlex.join([Path(words[0]).name, *words[1:]])
 
 
 def _record(words: Sequence[str], environments: dict[str, dict[str, str]], timeout: float) -> dict[str, Log]:
@@ -213,8 +220,12 @@ def _record(words: Sequence[str], environments: dict[str, dict[str, str]], timeo
     return {label: log for label, (log, _) in found.items()}
 
 
-def _export(kind: str, logs: dict[str, Log], title: str) -> str:
+def _export(kind: str, logs: dict[str, Log], title: str, facts: str) -> str:
     """Return the text of an export."""
+    if kind == "html":
+        from ..importtime.page import render
+
+        return render(logs, title=title, facts=facts)
     from ..importtime import exports
 
     if kind == "folded":
@@ -247,7 +258,7 @@ def _show(logs: dict[str, Log], *, table: bool, modules: bool, least: float, dep
     if rest:
         (other, log), = rest
         changes = difference(first[1], log, modules=modules)
-        show.show_difference(changes, (first[0], other), out, least=least)
+        show.show_difference(changes, (first[0], other), out, least=least, what="modules" if modules else "packages")
     elif table:
         show.show_totals(first[1], out, modules=modules, least=least)
     else:

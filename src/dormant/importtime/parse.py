@@ -128,19 +128,32 @@ def parse(text: str | bytes) -> Log:
         elif match["cached"]:
             log.cached.append(match["cached"])
         else:
+            # A log that was cut at its beginning has no line that names its first process.
+            log.processes = max(log.processes, 1)
             row = Import(
                 match["name"],
                 int(match["own"]),
                 int(match["cumulative"]),
                 len(match["indent"]) // 2,
-                max(log.processes - 1, 0),
+                log.processes - 1,
             )
             _adopt(row, pending)
             log.imports.append(row)
     kept.append(text[end:])
     log.stderr = "".join(kept)
-    log.processes = max(log.processes, bool(log.imports))
     return log
+
+
+def dump(log: Log) -> str:
+    """Return *log* in CPython's format, level 1: what `parse` reads back as the same imports."""
+    lines = []
+    process = -1
+    for row in log.imports:
+        while process < row.process:
+            process += 1
+            lines.append("import time: self [us] | cumulative | imported package")
+        lines.append(f"import time: {row.own:9} | {row.cumulative:10} | {'  ' * row.depth}{row.name}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _adopt(row: Import, pending: list[Import]) -> None:

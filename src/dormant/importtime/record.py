@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Arm = TypeVar("Arm", bound=str)
 # Seconds that one run in each environment may take for more than one round to be worth its time.
-QUICK = 2.0
+QUICK = 5.0
 
 
 def record(command: Sequence[str], environment: Mapping[str, str], *, timeout: float) -> tuple[Log, Run]:

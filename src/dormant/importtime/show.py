@@ -51,7 +51,7 @@ def show_tree(
             table.add_row(_ms(total), "", Text(f"process {number}", style="bold"))
         _Branches(table, guides, least, depth, max(log.total, 1)).add(nodes)
     console.print(table)
-    console.print(Text(_summary(log), style="bold"))
+    console.print(Text(summary(log), style="bold"))
 
 
 class _Branches:
@@ -149,10 +149,12 @@ def show_totals(log: Log, console: Console, *, modules: bool, least: float) -> N
         count = () if modules else (str(sum(total.modules for total in rest)),)
         table.add_row(f"{len(rest)} more", _ms(own), f"{own / everything:.0%}", "", *count, style="dim")
     console.print(table)
-    console.print(Text(_summary(log), style="bold"))
+    console.print(Text(summary(log), style="bold"))
 
 
-def show_difference(changes: Sequence[Change], labels: tuple[str, str], console: Console, *, least: float) -> None:
+def show_difference(
+    changes: Sequence[Change], labels: tuple[str, str], console: Console, *, least: float, what: str = "packages"
+) -> None:
     """Print the difference of two logs.
 
     Parameters:
@@ -160,11 +162,12 @@ def show_difference(changes: Sequence[Change], labels: tuple[str, str], console:
         labels: what the first and the second log are called.
         console: where to print.
         least: what changed by less than this, in microseconds, is summed up.
+        what: what there is one change for.
     """
     shown = [change for change in changes if _worth(change, least)]
     rest = [change for change in changes if not _worth(change, least)]
     console.print(difference_table(shown, rest, labels))
-    console.print(Text(sentence(changes), style="bold"))
+    console.print(Text(sentence(changes, what), style="bold"))
 
 
 def difference_table(shown: Sequence[Change], rest: Sequence[Change], labels: tuple[str, str] = ("off", "on")) -> Table:
@@ -191,16 +194,24 @@ def difference_table(shown: Sequence[Change], rest: Sequence[Change], labels: tu
     return table
 
 
-def sentence(changes: Sequence[Change]) -> str:
-    """Return what two logs differ in, in one sentence."""
+def sentence(changes: Sequence[Change], what: str = "packages") -> str:
+    """Return what two logs differ in, in words.
+
+    Parameters:
+        changes: the packages or modules in both logs.
+        what: what there is one change for.
+    """
     off = sum(change.off.own for change in changes if change.off)
     on = sum(change.on.own for change in changes if change.on)
     before = sum(change.off.modules for change in changes if change.off)
     after = sum(change.on.modules for change in changes if change.on)
     later = sum(change.what == "loaded later" for change in changes)
     share = f" ({(on - off) / off:+.0%})" if off else ""
-    text = f"{before} -> {after} modules, {_ms(off)} -> {_ms(on)} ms of import time{share}"
-    return f"{text}; {later} loaded later." if later else f"{text}."
+    text = (
+        f"Imports take {_ms(abs(off - on))} ms {'less' if on <= off else 'more'}: {_ms(on)} ms instead of {_ms(off)}"
+        f"{share}, for {after:,} modules instead of {before:,}."
+    )
+    return f"{text} Of the {what}, {later} {'is' if later == 1 else 'are'} loaded later." if later else text
 
 
 def _worth(change: Change, least: float) -> bool:
@@ -214,8 +225,9 @@ def _own(totals: Sequence[Total | None]) -> str:
     return _ms(sum(found)) if found else "-"
 
 
-def _summary(log: Log) -> str:
-    parts = [f"{len(log.names)} modules", f"{_ms(log.total)} ms of import time"]
+def summary(log: Log) -> str:
+    """Return how much *log* holds, in one sentence."""
+    parts = [f"{len(log.names):,} modules", f"{_ms(log.total)} ms of import time"]
     if log.processes > 1:
         parts.append(f"{log.processes} processes")
     if log.cached:
