@@ -8,7 +8,7 @@ rule is what keeps behaviour: measured on 3.15 over 40 workloads, deferring ever
 across top-level packages and only outside the standard library breaks none.
 
 How an import is *written* (in a function, in `try`, with a star) is not decided here: an engine asks only about
-statements that PEP 810 would let be lazy.
+statements that PEP 810 would let be lazy. The reasons it finds itself stand here with the others.
 """
 
 import sys
@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from .engine.trace import Trace
     from .settings import Settings
 
 # Why an import was not deferred. The empty string says that it may be.
@@ -27,6 +28,15 @@ EXCLUDED = "excluded"
 NEVER = "on the never-deferred list"
 IMPORTER = "the importing module is not one of importers"
 SAME_PACKAGE = "in the importing module's own package"
+# The same, found by an engine.
+IN_FUNCTION = "in a function or class"
+IN_BLOCK = "in a try or with block"
+FORM = "a form of import that is never deferred"
+LOADED = "already loaded"
+FALLBACK = "not found, and a caller expects ImportError"
+BOUND = "its name has a value already"
+UNREADABLE = "a relative import in no package"
+INTERPRETER = "the interpreter would bind it wrongly"
 
 
 class Policy:
@@ -40,13 +50,15 @@ class Policy:
 
     __slots__ = (
         "_anything", "_eager", "_importers", "_named", "_rules", "_verdicts",
-        "attributes", "inside", "settings", "suspended",
+        "attributes", "inside", "settings", "suspended", "trace",
     )  # fmt: skip
 
     def __init__(self, settings: "Settings") -> None:
         self.settings = settings
         # Counts the open `dormant.suspended()` blocks of this process.
         self.suspended = 0
+        # Records what is decided, if DORMANT_TRACE asks for it.
+        self.trace: Trace | None = None
         general = frozenset(settings.importers)
         self._rules = dict.fromkeys(settings.packages, (general, False))
         for packages, importers, inside in settings.overrides:

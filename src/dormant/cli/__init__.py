@@ -27,6 +27,8 @@ COMMANDS = {
     "status": "Show what is active in this environment, and why.",
     "compare": "Run a command with and without dormant and compare time, memory and output.",
     "importtime": "Show what imports cost, from a log or a run; compare two; export.",
+    "trace": "Run a command and show what was deferred, what was loaded, and by whom.",
+    "why": "Say why a package was loaded in a command, and what would have to change.",
     "run": "Run a command once, with or without dormant.",
     "on": "Switch dormant on again in this environment.",
     "off": "Switch dormant off in this environment.",

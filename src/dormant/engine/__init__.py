@@ -1,14 +1,16 @@
 """Defers imports: chooses the engine for this interpreter, installs it, takes it out again.
 
-Phase: import. May import: builtins, `sys`, this room.
+Phase: import. May import: builtins, `sys`, `os` (which `site` has loaded), this room.
 
     native   3.15+       the interpreter's own lazy imports (PEP 810)
     names    3.10-3.14   self-reifying keys in the importing module's namespace
     loader   both        the meta-path finder, and the loader that prepares an importing module
     shims    both        attribute shims (PEP 562)
     bytecode both        what the importing frame is executing
+    trace    both        writes down what is deferred and what is loaded, if DORMANT_TRACE asks for it
 """
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -50,6 +52,11 @@ def install(policy: "Policy") -> bool:
 
         current = Names(policy)
     current.install()
+    wanted = "" if sys.flags.ignore_environment else os.environ.get("DORMANT_TRACE", "")
+    if wanted not in ("", "0"):
+        from .loader import room
+
+        room("trace").start(policy, name, wanted)
     return True
 
 

@@ -108,8 +108,8 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
     index, start = argument_at(raw, offset)
     name = code.co_names[index]
     # The two instructions before it push the level and the fromlist.
-    fromlist, start = _constant(code, raw, start - 2)
-    level, _ = _constant(code, raw, start - 2)
+    fromlist, start = constant_at(code, raw, start - 2)
+    level, _ = constant_at(code, raw, start - 2)
     if not isinstance(level, int):
         return None
     if fromlist is None:
@@ -169,7 +169,7 @@ def argument_at(raw: bytes, position: int) -> "tuple[int, int]":
     return argument, position
 
 
-def _constant(code: "CodeType", raw: bytes, position: int) -> "tuple[object, int]":
+def constant_at(code: "CodeType", raw: bytes, position: int) -> "tuple[object, int]":
     """Return (the constant that the instruction at *position* pushes, where that instruction starts)."""
     argument, start = argument_at(raw, position)
     if raw[position] == LOAD_CONST:

@@ -19,6 +19,7 @@ import sys
 from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-defined]
 from _frozen_importlib_external import _LoaderBasics
 
+from .. import policy as policy_module
 from .loader import Finder, Loader, complain, home_of, import_machinery, missing, namespace_of, room
 
 TYPE_CHECKING = False
@@ -159,26 +160,45 @@ class ImportName(str):
         Returns:
             What IMPORT_NAME shall push, or None when the import is to be done now.
         """
+        policy = self._engine.policy
+        statement, target, reason = self._decide(frame, code)
+        result = None
+        if statement is not None and not reason:
+            result = self._bind(statement, target, frame)
+            if result is None:
+                reason = policy_module.BOUND
+        if policy.trace is not None:
+            policy.trace.decided(frame, self._importer, target, reason)
+        return result
+
+    def _decide(self, frame: "FrameType", code: "CodeType") -> "tuple[Statement | None, str, str]":
+        """Return (statement, absolute name of the module, why it is to be imported now or "") for *frame*."""
         bytecode = room("bytecode")
         if code.co_flags & bytecode.CO_NEWLOCALS or frame.f_locals is not self._namespace:
-            return None
+            return None, "", policy_module.IN_FUNCTION
         statement = bytecode.statement_at(code, self._raw, bytecode.offset_of(frame, self._raw))
         if statement is None:
-            return None
+            return None, "", policy_module.FORM
         target = self._absolute(statement)
-        if target is None or self._engine.costs_nothing(target, statement.names):
-            return None
-        if self._engine.policy.reason(self._importer, home_of(self._importer, self._namespace), target):
-            return None
+        if target is None:
+            return None, "", policy_module.UNREADABLE
+        if self._engine.costs_nothing(target, statement.names):
+            return None, target, policy_module.LOADED
+        reason = self._engine.policy.reason(self._importer, home_of(self._importer, self._namespace), target)
+        if not reason:
+            reason = self._reason_around(frame, code, target)
+        return statement, target, reason
+
+    def _reason_around(self, frame: "FrameType", code: "CodeType", target: str) -> str:
+        """Return why what surrounds the statement keeps it eager, or ""."""
+        bytecode = room("bytecode")
         if self._ranges is None:
             self._ranges = bytecode.guarded_ranges(code)
         if bytecode.guarded(frame, self._ranges):
-            return None
+            return policy_module.IN_BLOCK
         if self._guarded_by_caller is None:
             self._guarded_by_caller = bytecode.caller_expects_import_error(frame.f_back)
-        if self._guarded_by_caller and missing(target):
-            return None
-        return self._bind(statement, target, frame)
+        return policy_module.FALLBACK if self._guarded_by_caller and missing(target) else ""
 
     def _absolute(self, statement: "Statement") -> "str | None":
         """Return the absolute name of the module that *statement* imports, or None if it is not to be known."""

@@ -10,12 +10,13 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 
 import sys
 
+from .. import policy as policy_module
 from .loader import Finder, Loader, home_of, import_machinery, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
-    from types import CodeType, ModuleType
+    from types import CodeType, FrameType, ModuleType
     from typing import Any
 
     from ..policy import Policy
@@ -46,15 +47,23 @@ class LazyModules:
         if not isinstance(target, str):
             return False
         frame = sys._getframe(1)
-        if self._policy.reason(self._importer, home_of(self._importer, frame.f_globals), target):
-            return False
+        policy = self._policy
+        reason = policy.reason(self._importer, home_of(self._importer, frame.f_globals), target) or self._reason_around(
+            frame, target
+        )
+        if policy.trace is not None:
+            policy.trace.decided(frame, self._importer, target, reason)
+        return not reason
+
+    def _reason_around(self, frame: "FrameType", target: str) -> str:
+        """Return why the statement that *frame* executes, or what surrounds it, keeps it eager, or ""."""
         bytecode = room("bytecode")
         code = frame.f_code
         if code is not self._code:
             self._code = code
             self._ranges = bytecode.guarded_ranges(code)
         if self._ranges and bytecode.guarded(frame, self._ranges):
-            return False
+            return policy_module.IN_BLOCK
         package, _, child = target.rpartition(".")
         # 3.15.2 takes the last two for submodules, which ends in a RecursionError. And after `from .f import f` in its
         # package, the module f would take the place of what hides it when another importer is the first to use it.
@@ -62,10 +71,10 @@ class LazyModules:
         if not faulty.isdisjoint(code.co_names):
             imported = bytecode.imported_names(code, code.co_code, frame.f_lasti)
             if not faulty.isdisjoint(imported):
-                return False
+                return policy_module.INTERPRETER
         if self._guarded_by_caller is None:
             self._guarded_by_caller = bytecode.caller_expects_import_error(frame.f_back)
-        return not (self._guarded_by_caller and missing(target))
+        return policy_module.FALLBACK if self._guarded_by_caller and missing(target) else ""
 
     def __repr__(self) -> str:
         return f"<dormant: what {self._importer} imports lazily>"

@@ -1,0 +1,322 @@
+"""Reads the events of a trace and puts them together again.
+
+Phase: cold. May import: the standard library, `dormant.engine.trace`, which says what the events are.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from ..engine.trace import SCHEMA_VERSION
+from ..errors import DormantError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+BODY = "<module>"
+
+How = Literal["statement", "use", "call"]
+
+
+class Frame(NamedTuple):
+    """One frame of the Python stack.
+
+    Attributes:
+        file: path of the source file, as its code object has it.
+        line: line in it.
+        function: name of the function or class; `BODY` for the body of a module.
+        module: `__name__` of the module.
+    """
+
+    file: str
+    line: int
+    function: str
+    module: str
+
+    def __str__(self) -> str:
+        """Return where it is, for people."""
+        return f"{self.file}:{self.line}" + ("" if self.function == BODY else f" in {self.function}")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An import statement that concerns a named package, and what was decided about it.
+
+    Attributes:
+        importer: name of the importing module.
+        file: its file.
+        line: the line of the statement.
+        target: absolute name of the module that it imports.
+        names: what a `from` import takes, or None for a plain import.
+        reason: why it was not deferred, or "".
+        at_us: when that was decided, in microseconds since tracing started in its process.
+    """
+
+    importer: str
+    file: str
+    line: int
+    target: str
+    names: tuple[str, ...] | None
+    reason: str
+    at_us: int
+
+    def __str__(self) -> str:
+        """Return the statement, with an absolute name and without `as`."""
+        return f"import {self.target}" if self.names is None else f"from {self.target} import {', '.join(self.names)}"
+
+
+@dataclass(eq=False)
+class Load:
+    """A module that was imported although it was not loaded yet.
+
+    Attributes:
+        module: its absolute name.
+        how: by an import "statement" that ran at once, by the "use" of a deferred name, or by a "call".
+        reason: why the statement ran at once; "" for a use.
+        form: the same, as far as the way in which it is written is to blame; it holds whatever the configuration.
+        importer: name of the importing module.
+        file: file of the import statement or call; "" if unknown.
+        line: its line.
+        frames: the stack from the line that had it loaded out to the body of the module being run.
+        at_us: when, in microseconds since tracing started in its process.
+        process: the process.
+        found: whether some finder knew the module.
+    """
+
+    module: str
+    how: How
+    reason: str
+    form: str
+    importer: str
+    file: str
+    line: int
+    frames: list[Frame]
+    at_us: int
+    process: Process
+    found: bool = True
+
+    @property
+    def package(self) -> str:
+        """The top-level package of the module."""
+        return self.module.partition(".")[0]
+
+    @property
+    def when(self) -> int:
+        """When, in microseconds of the clock."""
+        return self.process.started_us + self.at_us
+
+    def chain(self) -> Iterator[tuple[Load, list[Frame]]]:
+        """Yield this load with its frames, then the load of the module whose body they end in, and so on."""
+        load: Load | None = self
+        seen: set[Load] = set()
+        while load is not None and load not in seen:
+            seen.add(load)
+            yield load, load.frames
+            last = load.frames[-1] if load.frames else None
+            load = load.process.load_of(last.module) if last is not None and last.function == BODY else None
+
+
+@dataclass(eq=False)
+class Process:
+    """One process of a traced run.
+
+    Attributes:
+        pid: its number.
+        parent: the number of the process that started it.
+        origin: the traced process that it was forked from, or None.
+        command: its command line.
+        executable: its interpreter.
+        python: the version of that, as in "3.13.0".
+        engine: the name of the engine at work.
+        source: the pyproject.toml in force, or "".
+        packages: the names in `packages`.
+        modules: the modules that were loaded before tracing started.
+        started_us: when tracing started, in microseconds of the clock.
+        statements: the decisions, in order.
+        loads: the modules that were loaded, or looked for in vain, in order.
+        unseen: modules that were there at the end, and that nobody was seen to load.
+    """
+
+    pid: int
+    parent: int
+    origin: Process | None
+    command: list[str]
+    executable: str
+    python: str
+    engine: str
+    source: str
+    packages: list[str]
+    modules: frozenset[str]
+    started_us: int
+    statements: list[Statement] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+    def load_of(self, module: str) -> Load | None:
+        """Return the load of *module* in this process, or in the one that it was forked from."""
+        load = next((load for load in self.loads if load.module == module and load.found), None)
+        return load if load is not None or self.origin is None else self.origin.load_of(module)
+
+
+@dataclass
+class Trace:
+    """What one file of events says.
+
+    Attributes:
+        processes: the processes, in the order in which they started.
+        damaged: the number of lines that can't be read.
+    """
+
+    processes: list[Process]
+    damaged: int = 0
+
+    @property
+    def loads(self) -> list[Load]:
+        """All modules that were loaded, in any process, in the order of time."""
+        return sorted((load for process in self.processes for load in process.loads if load.found), key=_when)
+
+    @property
+    def missing(self) -> list[Load]:
+        """All modules that were looked for in vain."""
+        return sorted((load for process in self.processes for load in process.loads if not load.found), key=_when)
+
+    @property
+    def modules(self) -> frozenset[str]:
+        """The names of the modules that were loaded in any process, without those of dormant."""
+        return frozenset(load.module for load in self.loads if load.package != "dormant")
+
+    def statements(self, *, deferred: bool) -> list[Statement]:
+        """Return the statements that were deferred, or those that were not, each once."""
+        found = {
+            (statement.file, statement.line, str(statement)): statement
+            for process in reversed(self.processes)
+            for statement in process.statements
+            if deferred == (not statement.reason)
+        }
+        return sorted(found.values(), key=lambda statement: statement.at_us)
+
+    def first_load(self, name: str) -> Load | None:
+        """Return the first load of the module *name* or of one below it."""
+        return next((load for load in self.loads if is_below(load.module, name)), None)
+
+    def first_loads(self) -> dict[str, Load]:
+        """Return the first load of each top-level package, in the order of time."""
+        first: dict[str, Load] = {}
+        for load in self.loads:
+            first.setdefault(load.package, load)
+        return first
+
+    def count_modules(self) -> Counter[str]:
+        """Return how many modules of each top-level package were loaded."""
+        return Counter(module.partition(".")[0] for module in self.modules)
+
+
+def is_below(module: str, name: str) -> bool:
+    """Tell whether *module* is *name* or below it."""
+    return module == name or module.startswith(f"{name}.")
+
+
+def is_standard(package: str) -> bool:
+    """Tell whether a top-level package belongs to the standard library."""
+    return package in sys.stdlib_module_names
+
+
+def read(data: bytes) -> Trace:
+    """Return what the events in *data* say. Lines that are damaged or cut off are counted, not read.
+
+    Raises:
+        DormantError: they were written by a version of dormant with another format.
+    """
+    return _put_together(_events(data))
+
+
+def _events(data: bytes) -> Iterable[dict[str, Any] | None]:
+    for line in data.splitlines():
+        try:
+            event = json.loads(line)
+            yield event if isinstance(event, dict) else None
+        except (ValueError, RecursionError):
+            yield None
+
+
+def _put_together(events: Iterable[dict[str, Any] | None]) -> Trace:
+    trace = Trace([])
+    # A number stands for the process that took it last.
+    by_pid: dict[int, Process] = {}
+    for event in events:
+        try:
+            if event is None:
+                trace.damaged += 1
+            elif event["event"] == "process":
+                process = _process(event, by_pid.get(event["parent"]))
+                by_pid[process.pid] = process
+                trace.processes.append(process)
+            else:
+                _add(by_pid[event["pid"]], event)
+        except (KeyError, TypeError, ValueError):
+            trace.damaged += 1
+    return trace
+
+
+def _process(event: dict[str, Any], parent: Process | None) -> Process:
+    if event["schema_version"] != SCHEMA_VERSION:
+        raise DormantError("the trace was written by another version of dormant: record it again")
+    return Process(
+        event["pid"],
+        event["parent"],
+        parent if event["forked"] else None,
+        event["command"],
+        event["executable"],
+        event["python"],
+        event["engine"],
+        event["source"],
+        event["packages"],
+        frozenset(event["modules"]),
+        # The clock of a forked process goes on from that of its origin.
+        parent.started_us if event["forked"] and parent is not None else event["started_us"],
+    )
+
+
+def _add(process: Process, event: dict[str, Any]) -> None:
+    kind = event["event"]
+    if kind in ("deferred", "eager"):
+        names = event["names"]
+        process.statements.append(
+            Statement(
+                event["importer"],
+                event["file"],
+                event["line"],
+                event["target"],
+                None if names is None else tuple(names),
+                event["reason"],
+                event["at_us"],
+            )
+        )
+    elif kind == "load":
+        process.loads.append(
+            Load(
+                event["module"],
+                event["how"],
+                event["reason"],
+                event["form"],
+                event["importer"],
+                event["file"],
+                event["line"],
+                [Frame(*frame) for frame in event["frames"]],
+                event["at_us"],
+                process,
+            )
+        )
+    elif kind == "missing":
+        last = next(load for load in reversed(process.loads) if load.module == event["module"])
+        last.found = False
+    elif kind == "exit":
+        process.unseen = event["unseen"]
+
+
+def _when(load: Load) -> int:
+    return load.when
