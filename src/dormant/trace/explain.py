@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .. import policy
 from ..engine import trace as recorder
-from .record import BODY, is_below, is_standard
+from .record import BODY, is_below, is_standard, short_path
 
 if TYPE_CHECKING:
     from .record import Frame, Load, Statement, Trace
@@ -100,7 +100,11 @@ def advise(load: Load, package: str) -> list[str]:
     template = _ADVICE[load.form or load.reason]
     if load.reason == policy.IMPORTER and is_standard(load.importer.partition(".")[0]):
         template = _STANDARD_IMPORTER
-    place = f"{load.file}:{load.line}" if load.file else str(load.frames[0]) if load.frames else "an unknown place"
+    place = "an unknown place"
+    if load.file:
+        place = f"{short_path(load.file)}:{load.line}"
+    elif load.frames:
+        place = load.frames[0].short
     advice = template.format(module=load.module, importer=load.importer, package=load.package, place=place)
     if load.reason == policy.NOT_NAMED:
         return [advice, f"Naming `{load.package}` in `packages` is not enough."]
@@ -115,7 +119,7 @@ def _naming(load: Load, package: str) -> str:
             f"`{load.importer}`."
         )
     beyond = " (\"*\" leaves the standard library out)" if is_standard(package.partition(".")[0]) else ""
-    return f"Name it: add `{package}` to `packages` in [tool.dormant] of {source}{beyond}."
+    return f"Name it: add `{package}` to `packages` in [tool.dormant] of {short_path(source)}{beyond}."
 
 
 def _about_use(load: Load) -> list[str]:
@@ -124,7 +128,7 @@ def _about_use(load: Load) -> list[str]:
     user, body = load.frames[0], load.frames[-1]
     around = load.process.load_of(body.module) if body.function == BODY else None
     if around is None:
-        use = f"It waited until the program used it, at {user}"
+        use = f"It waited until the program used it, at {user.short}"
         return [f"{use}: keep the program from getting there, or nothing is to be gained for this command."]
     advice = [f"It was used at once, while `{body.module}` was being imported: {_later(user, body)}."]
     if around.reason != policy.NOT_NAMED or around.form or is_standard(around.importer.partition(".")[0]):
@@ -138,5 +142,5 @@ def _about_use(load: Load) -> list[str]:
 
 def _later(user: Frame, body: Frame) -> str:
     if user.function == BODY:
-        return f"move the use at {user} into the function that needs it"
-    return f"keep {body} from calling what leads to {user}"
+        return f"move the use at {user.short} into the function that needs it"
+    return f"keep {body.short} from calling what leads to {user}"

@@ -9,6 +9,7 @@ import json
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..engine.trace import SCHEMA_VERSION
@@ -40,6 +41,11 @@ class Frame(NamedTuple):
     def __str__(self) -> str:
         """Return where it is, for people."""
         return f"{self.file}:{self.line}" + ("" if self.function == BODY else f" in {self.function}")
+
+    @property
+    def short(self) -> str:
+        """Where it is, with a short path."""
+        return str(self._replace(file=short_path(self.file)))
 
 
 @dataclass(frozen=True)
@@ -218,6 +224,15 @@ class Trace:
 def is_below(module: str, name: str) -> bool:
     """Tell whether *module* is *name* or below it."""
     return module == name or module.startswith(f"{name}.")
+
+
+def short_path(path: str) -> str:
+    """Return the path of an installed file from site-packages on; of another one as seen from the current directory."""
+    for folder in ("site-packages", "dist-packages"):
+        _, found, rest = path.rpartition(f"/{folder}/")
+        if found:
+            return rest
+    return path.removeprefix(f"{Path.cwd()}/")
 
 
 def is_standard(package: str) -> bool:

@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .. import policy
-from .record import is_standard
+from .record import is_standard, short_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -102,7 +102,7 @@ def _deferred(trace: Trace, statements: Sequence[Statement]) -> Table:
     for package, group, load in rows:
         statement = group[0]
         more = f" and {len(group) - 1} more" if len(group) > 1 else ""
-        place = f"{_short_path(statement.file)}:{statement.line}{more}"
+        place = f"{short_path(statement.file)}:{statement.line}{more}"
         loaded = Text("never", style="green") if load is None else Text(f"at {_ms(load)} ms")
         table.add_row(package, str(len(group)), loaded, "" if load is None else _by(load), place)
     return table
@@ -125,7 +125,7 @@ def _idle(statements: Iterable[Statement]) -> Table:
     for title in ("eager statement that loaded nothing new", "because", "at"):
         table.add_column(title)
     for statement in statements:
-        table.add_row(str(statement), statement.reason, f"{_short_path(statement.file)}:{statement.line}")
+        table.add_row(str(statement), statement.reason, f"{short_path(statement.file)}:{statement.line}")
     return table
 
 
@@ -152,21 +152,7 @@ def _caused(statement: Statement, trace: Trace) -> bool:
 
 
 def _by(load: Load) -> str:
-    return _short(load.frames[0]) if load.frames else load.importer
-
-
-def _short(frame: Frame) -> str:
-    """Return *frame* with the path as it is imported, or as seen from the current directory."""
-    return str(frame._replace(file=_short_path(frame.file)))
-
-
-def _short_path(path: str) -> str:
-    for folder in ("site-packages", "dist-packages"):
-        _, found, rest = path.rpartition(f"/{folder}/")
-        if found:
-            return rest
-    here = f"{Path.cwd()}/"
-    return path.removeprefix(here)
+    return load.frames[0].short if load.frames else load.importer
 
 
 def _ms(load: Load) -> str:
@@ -184,7 +170,7 @@ def show_answer(answer: Answer, console: Console) -> None:
         for line in _chain(load):
             console.print(Text(line, style="dim"))
     for statement in answer.statements[:_MOST_NAMES]:
-        console.print(Text(f"deferred  {_short_path(statement.file)}:{statement.line}: {statement}"))
+        console.print(Text(f"deferred  {short_path(statement.file)}:{statement.line}: {statement}"))
     if len(answer.statements) > _MOST_NAMES:
         console.print(Text(f"          and {len(answer.statements) - _MOST_NAMES} more"))
     if load is not None and load.reason and load.found:
@@ -206,7 +192,7 @@ def _chain(load: Load) -> list[str]:
     for number, (loaded, frames) in enumerate(load.chain()):
         if number:
             lines.append(f"  importing {loaded.module}")
-        lines += [f"    from {_short(frame)}" for frame in frames[0 if number else 1 :] if not _is_starter(frame)]
+        lines += [f"    from {frame.short}" for frame in frames[0 if number else 1 :] if not _is_starter(frame)]
     if len(lines) > _LONGEST_CHAIN:
         left = _LONGEST_CHAIN // 2
         lines[left:-left] = [f"    ... {len(lines) - 2 * left} more ..."]

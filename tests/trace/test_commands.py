@@ -1,0 +1,188 @@
+"""`dormant trace` and `dormant why`, as they answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dormant import cli
+from support import ROOT, clean_env
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from support.traced import Program
+
+    Command = Callable[..., str]
+
+DOCUMENT = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
+HEAVY = {"heavy/__init__.py": "def work(): pass\n", "heavy/sub.py": "x = 1\n"}
+
+
+@pytest.fixture
+def dormant(program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Return a function that runs the command line in the program's folder and returns what it prints."""
+    for name in set(os.environ) - set(clean_env()):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", f"{program.environment.folder / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.chdir(program.folder)
+
+    def command(*words: str, code: int = 0) -> str:
+        capsys.readouterr()
+        status = cli.main(words)
+        printed = capsys.readouterr()
+        assert status == code, printed.out + printed.err
+        return printed.out if code == 0 else printed.err
+
+    return command
+
+
+def why(dormant: Command, package: str, **keys: Any) -> dict[str, Any]:
+    """Return the answer of `dormant why` for main.py as plain values."""
+    answer: dict[str, Any] = json.loads(dormant("why", package, "--format", "json", "--", "python", "main.py"))
+    return answer
+
+
+def test_the_example_in_the_documents_prints_what_they_say(program: Program, dormant: Command) -> None:
+    sources = re.findall(r"```python\n# (\S+)\n(.*?)```", DOCUMENT, re.DOTALL)
+    files = {**dict(sources), "mytool/__main__.py": "from mytool.cli import main; main()\n", "mytool/__init__.py": ""}
+    program.write({**files, "tables.py": "class Base: pass\n", "charts.py": ""}, packages=["tables", "charts"])
+    for text in re.findall(r"```console\n\$ dormant (.*?)```", DOCUMENT, re.DOTALL):
+        line, _, expected = text.partition("\n")
+        assert essence(dormant(*line.split()).replace(f"{program.folder}/", "")) == essence(expected)
+
+
+def essence(text: str) -> list[list[str]]:
+    """Return the words of *text*, without what differs between machines, runs and versions."""
+    text = re.sub(r"[\d.]+ ms|Python \S+|engine \w+|─+", "", text)
+    # Which modules of the standard library a start needs is not the same everywhere.
+    text = re.sub(r"\d+ modules, \d+ of them", "", text)
+    return [line.split() for line in text.splitlines() if line.strip()]
+
+
+def test_why_tells_a_use_in_a_function_with_its_line(program: Program, dormant: Command) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\n\ndef main():\n    heavy.work()\n\nmain()\n"})
+    answer = why(dormant, "heavy")
+    assert answer["state"] == "loaded"
+    assert answer["load"]["frames"][0] == {
+        "file": str(program.folder / "main.py"), "line": 4, "function": "main", "module": "__main__",
+    }  # fmt: skip
+    assert answer["source_line"] == "heavy.work()"
+    assert [statement["line"] for statement in answer["deferred"]] == [1]
+    assert "It waited until the program used it, at main.py:4 in main" in answer["change"][0]
+
+
+ADVICE = [
+    ("import heavy\n", {"packages": ["other"]}, "add `heavy` to `packages` in [tool.dormant] of pyproject.toml"),
+    ("import heavy\n", {"exclude": ["heavy"]}, "remove `heavy` from `exclude`"),
+    ("import heavy\n", {"importers": ["other"]}, "`app` is not one of `importers`"),
+    ("try:\n    import heavy\nexcept OSError:\n    pass\n", {}, "move the statement at app.py:2 out of the block"),
+    ("def f():\n    import heavy\nf()\n", {}, "stands in a function or class"),
+    ("from heavy import *\n", {}, "name what app.py:1 takes from it"),
+    ("import importlib\nimportlib.import_module('heavy')\n", {}, "make the one at app.py:2 later"),
+    ("import heavy\nheavy.work\n", {}, "move the use at app.py:2 into the function that needs it"),
+]
+
+
+@pytest.mark.parametrize(("code", "keys", "advice"), ADVICE)
+def test_why_says_what_would_have_to_change(
+    program: Program, dormant: Command, code: str, keys: dict[str, object], advice: str
+) -> None:
+    program.write({**HEAVY, "app.py": code, "main.py": "import app\n"}, **keys)
+    assert advice in why(dormant, "heavy")["change"][0]
+
+
+def test_why_knows_that_naming_a_package_is_not_enough(program: Program, dormant: Command) -> None:
+    program.write({**HEAVY, "main.py": "def f():\n    import heavy\nf()\n"}, packages=["other"])
+    assert why(dormant, "heavy")["change"][1] == "Naming `heavy` in `packages` is not enough."
+
+
+def test_why_proposes_to_defer_the_package_that_uses_it_at_once(program: Program, dormant: Command) -> None:
+    files = {**HEAVY, "app.py": "import heavy\nheavy.work\n", "mid.py": "import app\n", "main.py": "import mid\n"}
+    program.write(files)
+    assert why(dormant, "heavy")["change"][1] == "Or defer `app` too: add it to `packages`."
+
+
+@pytest.mark.parametrize(
+    ("code", "package", "state"),
+    [
+        ("import heavy\n", "heavy", "never loaded"),
+        ("import heavy\n", "heavy.sub", "not imported"),
+        ("import os\n", "os", "loaded before"),
+        ("try:\n    import nowhere\nexcept ImportError:\n    pass\n", "nowhere", "not found"),
+        ("import sys\nsys.modules['unseen'] = sys\n", "unseen", "loaded unseen"),
+    ],
+)
+def test_why_tells_what_became_of_a_package_that_was_not_loaded(
+    program: Program, dormant: Command, code: str, package: str, state: str
+) -> None:
+    program.write({**HEAVY, "main.py": code})
+    answer = why(dormant, package)
+    assert answer["state"] == state
+    assert dormant("why", package, "--", "python", "main.py").startswith(package)
+
+
+def test_why_says_when_a_package_is_not_installed(program: Program, dormant: Command) -> None:
+    program.write({"main.py": ""})
+    assert why(dormant, "nowhere")["change"] == [f"It is not installed for {program.environment.python}."]
+    assert why(dormant, "csv")["change"] == []
+
+
+def test_a_trace_folds_what_is_not_named_unless_asked(program: Program, dormant: Command) -> None:
+    others = [f"other{number}" for number in range(9)]
+    files = {**{f"{name}.py": "" for name in others}, **HEAVY}
+    main = f"import {', '.join(others)}\nimport heavy\nheavy.work()\ndef f():\n    import heavy\n"
+    program.write({**files, "main.py": main})
+    folded = dormant("trace", "--", "python", "main.py")
+    assert "3 more packages" in folded
+    assert all(name in dormant("trace", "--all", "--", "python", "main.py") for name in others)
+
+
+def test_a_recorded_trace_is_read(program: Program, dormant: Command) -> None:
+    program.trace({**HEAVY, "main.py": "import heavy\n"})
+    assert "never" in dormant("trace", "--read", str(program.file))
+    (process,) = json.loads(dormant("trace", "--read", str(program.file), "--format", "json"))["processes"]
+    (statement,) = process["deferred"]
+    assert (statement["statement"], statement["loaded"]) == ("import heavy", None)
+
+
+def test_a_file_without_a_trace_is_refused(program: Program, dormant: Command) -> None:
+    program.write({})
+    assert "holds no trace" in dormant("trace", "--read", str(program.config), code=2)
+
+
+def test_a_command_that_fails_is_traced_and_said_to_have_failed(
+    program: Program, dormant: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\nheavy.work()\nraise SystemExit('gone wrong')\n"})
+    assert cli.main(["why", "heavy", "--", "python", "main.py"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == "note: python main.py exited with 1: gone wrong\n"
+    assert printed.out.startswith("heavy was loaded")
+
+
+def test_a_command_that_dormant_does_not_start_in_is_an_error(program: Program, dormant: Command) -> None:
+    program.write({"main.py": ""})
+    assert "dormant did not start in python" in dormant("trace", "--", "python", "-S", "main.py", code=2)
+
+
+@pytest.mark.parametrize("words", [["trace"], ["trace", "--read", "main.py", "--", "python"]])
+def test_a_trace_is_of_a_command_or_of_a_file(program: Program, dormant: Command, words: list[str]) -> None:
+    program.write({"main.py": ""})
+    assert "either a command after --, or --read FILE" in dormant(*words, code=2)
+
+
+def test_the_configuration_of_a_run_is_compiled_once_and_costs_its_starts_nothing(
+    program: Program, dormant: Command
+) -> None:
+    program.write({"main.py": ""})
+    (process,) = json.loads(dormant("trace", "--format", "json", "--", "python", "main.py"))["processes"]
+    parser = "tomllib" if sys.version_info >= (3, 11) else "tomli"
+    assert parser not in process["loaded_before"]
+    assert process["configuration"] == str(program.config)
