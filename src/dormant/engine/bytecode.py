@@ -133,7 +133,7 @@ def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None
 def imported_names(code: "CodeType", raw: bytes, offset: int) -> "tuple[str, ...]":
     """Return what the `from` import whose IMPORT_NAME is at *offset* takes from its module; () for a plain import."""
     _, start = argument_at(raw, offset)
-    fromlist, _ = _constant(code, raw, start - 2)
+    fromlist, _ = constant_at(code, raw, start - 2)
     return fromlist if isinstance(fromlist, tuple) else ()
 
 

@@ -23,8 +23,7 @@ import sys
 from _thread import get_ident
 
 from .. import policy as policy_module
-from . import bytecode
-from .loader import builtin, home_of
+from .loader import builtin, home_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ UNPREPARED = "the importing module started before dormant, or has a loader or __
 
 # A recursion of the program's is not written down whole.
 _MOST_FRAMES = 60
+bytecode = room("bytecode")
 _time = builtin("time")
 _current: "Trace | None" = None
 

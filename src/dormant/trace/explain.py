@@ -6,6 +6,7 @@ Phase: cold. May import: the standard library, `dormant.policy`, `dormant.engine
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .. import policy
@@ -112,7 +113,8 @@ def advise(load: Load, package: str) -> list[str]:
 
 
 def _naming(load: Load, package: str) -> str:
-    source = load.process.source or "the configuration"
+    # What --packages named stood in a file that is gone.
+    source = load.process.source if Path(load.process.source or "/").is_file() else "your pyproject.toml"
     if is_standard(load.importer.partition(".")[0]):
         return (
             f"`{load.importer}` of the standard library imports it, and such imports are eager: see what imports "

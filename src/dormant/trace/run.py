@@ -1,6 +1,6 @@
 """Runs a command and returns its trace.
 
-Phase: cold. May import: the standard library, `dormant.config`, `dormant.measure`.
+Phase: cold. May import: the standard library, `dormant.measure`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..config import compile_file
 from ..errors import DormantError
 from ..measure.process import run
-from ..settings import FILE_NAME, dump
 from .record import read
 
 if TYPE_CHECKING:
@@ -20,24 +18,6 @@ if TYPE_CHECKING:
 
     from ..measure.process import Run
     from .record import Trace
-
-
-def compiled(environment: Mapping[str, str], scratch: Path) -> dict[str, str]:
-    """Return *environment* with the configuration that it names compiled once, instead of at each start.
-
-    Parameters:
-        environment: environment variables; DORMANT_CONFIG may name a pyproject.toml.
-        scratch: a directory for the compiled file, which must last as long as the runs.
-
-    Raises:
-        dormant.errors.ConfigError: the configuration holds faults.
-    """
-    config = environment.get("DORMANT_CONFIG")
-    if not config or config.endswith(FILE_NAME):
-        return dict(environment)
-    path = scratch / FILE_NAME
-    path.write_bytes(dump(compile_file(config)))
-    return {**environment, "DORMANT_CONFIG": str(path)}
 
 
 def trace(command: Sequence[str], environment: Mapping[str, str], *, timeout: float) -> tuple[Trace, Run]:
@@ -53,8 +33,7 @@ def trace(command: Sequence[str], environment: Mapping[str, str], *, timeout: fl
     """
     with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
         path = Path(scratch, "trace.jsonl")
-        with tempfile.TemporaryDirectory(prefix="settings-", dir=scratch) as folder:
-            done = run(command, {**compiled(environment, Path(folder)), "DORMANT_TRACE": str(path)}, timeout=timeout)
+        done = run(command, {**environment, "DORMANT_TRACE": str(path)}, timeout=timeout)
         data = path.read_bytes() if path.exists() else b""
     found = read(data)
     if not found.processes:
