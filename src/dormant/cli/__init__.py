@@ -25,6 +25,7 @@ COMMANDS = {
     "init": "Write a [tool.dormant] table if there is none, and register the project here.",
     "sync": "Compile pyproject.toml into this environment's settings.",
     "status": "Show what is active in this environment, and why.",
+    "suggest": "Find out what to defer, prove it on commands, and write it down.",
     "compare": "Run a command with and without dormant and compare time, memory and output.",
     "importtime": "Show what imports cost, from a log or a run; compare two; export.",
     "trace": "Run a command and show what was deferred, what was loaded, and by whom.",

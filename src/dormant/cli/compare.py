@@ -10,17 +10,12 @@ import os
 import shlex
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from .options import check_configuration, measuring_options
-from .output import console, format_option, print_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from .output import console, format_option, print_json, progress
 
 _DIFFERENT = 1
 
@@ -71,7 +66,7 @@ def command(
             folder=Path.cwd(),
             timeout=timeout,
         )
-        with _progress(shlex.join(words)) as step:
+        with progress(shlex.join(words)) as step:
             from ..measure.compare import compare
 
             result = compare(
@@ -94,21 +89,3 @@ def command(
             sys.stdout.reconfigure(errors="replace")
         show(result, console())
     return _DIFFERENT if result.behaviour.different else 0
-
-
-@contextmanager
-def _progress(description: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Show on standard error, if it is a terminal, how many runs are done."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.progress import Progress
-
-    # It redraws between runs only: a thread that redraws would take processor time from the runs.
-    with Progress(console=console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(description, total=None)
-
-        def step(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total or None, refresh=True)
-
-        yield step

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from rich.console import Console
 
@@ -64,3 +65,28 @@ def print_json(result: Mapping[str, Any]) -> None:
 def note(message: str) -> None:
     """Print one line on standard error."""
     click.echo(message, err=True)
+
+
+@contextmanager
+def progress(description: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on standard error, if it is a terminal, how many runs are done.
+
+    Parameters:
+        description: what is run.
+
+    Yields:
+        a function to be called with the number of runs done and of all runs (0: not known), or None.
+    """
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import Progress
+
+    # It redraws between runs only: a thread that redraws would take processor time from the runs.
+    with Progress(console=console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(description, total=None)
+
+        def step(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None, refresh=True)
+
+        yield step

@@ -48,13 +48,22 @@ class Run:
     memory: int
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], *, timeout: float) -> Run:
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    timeout: float,
+    folder: str | os.PathLike[str] | None = None,
+    stdin: int = subprocess.DEVNULL,
+) -> Run:
     """Run *command* once, with standard input closed, and wait for it.
 
     Parameters:
         command: the program (a path, or a name that PATH leads to) and its arguments.
         environment: its environment variables, all of them.
         timeout: seconds until it is killed with its process group.
+        folder: the directory to run it in; by default the current one.
+        stdin: a file descriptor to give it as standard input instead.
 
     Raises:
         TimeoutExceededError: the command didn't finish in time.
@@ -67,7 +76,8 @@ def run(command: Sequence[str], environment: Mapping[str, str], *, timeout: floa
         launcher = subprocess.Popen(  # noqa: S603 - running the user's command is the job
             [sys.executable, "-I", "-S", _LAUNCHER, str(report.fileno()), *command],
             env=environment,
-            stdin=subprocess.DEVNULL,
+            cwd=folder,
+            stdin=stdin,
             stdout=stdout,
             stderr=stderr,
             pass_fds=[report.fileno()],

@@ -1,0 +1,157 @@
+"""`dormant suggest`: find out what to defer, prove it on commands, and write it into pyproject.toml.
+
+Phase: cold. May import: click; `dormant.suggest` and rich when the command runs.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import DormantError
+from .output import console, format_option, note, print_json, progress
+
+if TYPE_CHECKING:
+    from ..suggest.result import Suggestion
+
+_NOT_PROVEN = 1
+
+
+def split(_context: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> list[list[str]]:
+    """Return the words of command lines in quotes."""
+    try:
+        return [words for value in values if (words := shlex.split(value))]
+    except ValueError as error:
+        raise click.BadParameter(f"{error}: check the quotes") from error
+
+
+@click.command(context_settings={"allow_interspersed_args": False})
+@click.option(
+    "--command",
+    "more",
+    multiple=True,
+    metavar="COMMAND",
+    callback=split,
+    help="One more command, in quotes; repeatable.",
+)
+@click.option(
+    "--test",
+    "tests",
+    multiple=True,
+    metavar="COMMAND",
+    callback=split,
+    help="A test suite, in quotes, whose exit code must stay the same; repeatable.",
+)
+@click.option("--apply", is_flag=True, help="Write the result into pyproject.toml.")
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Start from this pyproject.toml, and write into it; by default the nearest one.",
+)
+@click.option("--inside/--no-inside", default=True, show_default=True, help="Try imports within packages as well.")
+@click.option(
+    "--max-time",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=20,
+    show_default=True,
+    help="Time for measuring each command.",
+)
+@click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Make no more runs than this.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="Kill a run after this time.",
+)
+@click.option("--ignore-failure", is_flag=True, help="Accept commands that exit non-zero.")
+@format_option
+@click.argument("words", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)
+def command(
+    more: list[list[str]],
+    tests: list[list[str]],
+    apply: bool,
+    config: Path | None,
+    inside: bool,
+    max_time: float,
+    max_runs: int | None,
+    timeout: float,
+    ignore_failure: bool,
+    output_format: str,
+    words: tuple[str, ...],
+) -> int:
+    """Find out which packages are worth deferring, and prove on COMMAND that nothing else changes.
+
+    The exit status is 1 if the set that was found did not pass all of its runs.
+    """
+    from ..suggest.prepare import prepare, project_of
+    from ..suggest.session import Options
+
+    commands = [list(words)] * bool(words) + more
+    if not commands:
+        raise click.UsageError("name a command after --, as in `dormant suggest -- mytool --help`")
+    project = project_of(Path.cwd(), config)
+    if apply and project is None:
+        raise DormantError("there is no pyproject.toml here or above: make one (it may be empty) or use --config")
+    with (
+        tempfile.TemporaryDirectory(prefix="dormant-") as scratch,
+        progress(" ".join(shlex.join(commands[0]).split())) as step,
+    ):
+        session, notes = prepare(
+            commands,
+            tests,
+            os.environ,
+            project=project,
+            folder=Path.cwd(),
+            scratch=Path(scratch),
+            timeout=timeout,
+            most_runs=max_runs,
+            options=Options(ignore_failure=ignore_failure, inside=inside, max_time=max_time),
+            step=step,
+        )
+        for text in notes:
+            note(f"note: {text}")
+        note(
+            f"At most {session.result.most_runs} runs, each killed after {timeout:g} s, in a copy of this directory; "
+            "and for each package one import in a child."
+        )
+        result = session.search()
+    _print(result, output_format)
+    if apply and project is not None:
+        _write(project, result)
+    return 0 if result.proven else _NOT_PROVEN
+
+
+def _print(result: Suggestion, output_format: str) -> None:
+    if output_format == "json":
+        print_json(result.as_json())
+        return
+    from ..suggest.report import show
+
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    show(result, console())
+
+
+def _write(project: Path, result: Suggestion) -> None:
+    if not result.proven:
+        note(f"{project} is left as it was: the set did not pass all of its runs")
+        return
+    from ..config.project import write_project
+    from ..suggest.apply import applied
+
+    before, after = applied(project, result)
+    if before == after:
+        note(f"{project} says so already")
+        return
+    write_project(project, after)
+    note(f"Wrote {len(result.choices)} packages into {project}; `dormant sync` puts them in force if it is registered")

@@ -1,0 +1,162 @@
+"""From the words of a command line to a search that can begin.
+
+Phase: cold. May import: the standard library, `dormant.measure`, `dormant.config`.
+"""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from ..config import compile_file
+from ..config.project import find_project
+from ..errors import DormantError
+from ..measure import target
+from ..measure.arms import probe, without_spoilers
+from ..settings import Settings
+from . import dynamic, static
+from .choices import Choice, Environments
+from .session import Options, Session, runs_needed
+from .trial import Runs, Trial
+from .workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from ..measure.arms import Interpreter
+    from .effects import Finding
+    from .observe import Candidate
+
+
+def project_of(folder: Path, config: Path | None) -> Path | None:
+    """Return the pyproject.toml that the result is for: *config*, the nearest one, or None."""
+    if config is not None:
+        return config
+    try:
+        return find_project(folder)
+    except DormantError:
+        return None
+
+
+def prepare(
+    commands: Sequence[Sequence[str]],
+    tests: Sequence[Sequence[str]],
+    environment: Mapping[str, str],
+    *,
+    project: Path | None,
+    folder: Path,
+    scratch: Path,
+    timeout: float,
+    most_runs: int | None,
+    options: Options,
+    step: Callable[[int, int], None] | None = None,
+) -> tuple[Session, list[str]]:
+    """Return a search, and notes for the reader.
+
+    Parameters:
+        commands: each a program and its arguments.
+        tests: test suites, likewise.
+        environment: the user's environment variables.
+        project: the pyproject.toml whose `[tool.dormant]` table the search starts from, if there is one.
+        folder: the directory that the commands are to be run in; they get a copy of it.
+        scratch: an empty directory for as long as the search takes.
+        timeout: seconds until a run is killed.
+        most_runs: how many runs there may be; by default as many as such a search can take.
+        options: how to search.
+        step: called before each run with the number of runs done and the number there may be.
+
+    Raises:
+        DormantError: a command can't be found, isn't run by a Python with dormant, or the directory is too large.
+        dormant.errors.ConfigError: the project's configuration is wrong.
+    """
+    clean, notes = without_spoilers(environment)
+    clean = {key: value for key, value in clean.items() if not key.startswith("DORMANT")}
+    if "PYTHONHASHSEED" not in clean:
+        # The order of sets would differ from run to run.
+        clean["PYTHONHASHSEED"] = "0"
+    words = [_resolved(command, clean) for command in [*commands, *tests]]
+    interpreter = _interpreter(words[: len(commands)], clean, timeout)
+    base = Settings() if project is None else compile_file(project)
+    if base.packages == ("*",) or "*" in base.packages:
+        raise DormantError(f'{project} names "*", so there is nothing left to suggest: take it out of `packages` first')
+    (scratch / "place").mkdir()
+    (scratch / "sets").mkdir()
+    workplace = Workplace(folder, scratch / "place")
+    environments = Environments(clean, base, scratch / "sets")
+    runs = Runs(most_runs or runs_needed(len(commands), len(tests)), step)
+    trials = [
+        Trial(found, environments.off, workplace, runs, timeout=timeout, exit_code_only=number >= len(commands))
+        for number, found in enumerate(words)
+    ]
+    for trial, typed in zip(trials, [*commands, *tests], strict=True):
+        trial.label = " ".join(shlex.join(typed).split())
+    script_folder = _script_folder(words[0], workplace.folder)
+
+    def inspect(candidate: Candidate) -> list[Finding] | None:
+        found = dynamic.inspect(
+            candidate.name,
+            candidate.modules,
+            candidate.before,
+            python=interpreter.executable,
+            environment=environments.off,
+            folder=workplace.folder,
+            script_folder=script_folder,
+            timeout=timeout,
+        )
+        workplace.changes()
+        if found.absent:
+            return None
+        shown = static.find(candidate.name, found.files)
+        return static.confirmed(shown, found.findings, complete=found.complete)
+
+    inside = {name for names, _, within in base.overrides if within for name in names}
+    existing = [Choice(name, name in inside) for name in base.packages]
+    session = Session(
+        trials[: len(commands)],
+        trials[len(commands) :],
+        environments,
+        inspect,
+        runs,
+        existing=existing,
+        interpreter=interpreter,
+        options=options,
+    )
+    return session, notes
+
+
+def _resolved(command: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    """Return *command* with the absolute path of its program, as it is run in another directory."""
+    return [target.program(command[0], environment), *command[1:]]
+
+
+def _interpreter(commands: Sequence[Sequence[str]], environment: Mapping[str, str], timeout: float) -> Interpreter:
+    """Return the one interpreter that runs all *commands*."""
+    paths = {}
+    for words in commands:
+        path = target.interpreter(words[0], environment)
+        if path is None:
+            raise DormantError(
+                f"which Python {words[0]} runs can't be told from its file: name the interpreter, as in "
+                "`python -m MODULE`"
+            )
+        paths[path] = words[0]
+    found = {path: probe(path, environment, timeout=timeout) for path in paths}
+    for path, interpreter in found.items():
+        if not interpreter.hooks:
+            raise DormantError(
+                f"dormant isn't installed for {path}, which runs {paths[path]}: {path} -m pip install dormant"
+            )
+    if len({tuple(interpreter.hooks) for interpreter in found.values()}) > 1:
+        raise DormantError(f"the commands are run by several environments ({', '.join(found)}): give those of one")
+    return next(iter(found.values()))
+
+
+def _script_folder(words: Sequence[str], folder: Path) -> Path:
+    """Return the directory that a command finds its own modules in."""
+    for word in words[1:]:
+        if word in ("-m", "-c"):
+            break
+        if word.endswith(".py") and (folder / word).is_file():
+            return (folder / word).parent
+    return folder

@@ -1,0 +1,402 @@
+"""The whole search: watch the commands, look for side effects, try sets of packages, measure the one that passes.
+
+Phase: cold. May import: the standard library, `dormant.measure`, `dormant.importtime`.
+
+Packages are tried in three stages, each on top of what passed before: packages of others across package boundaries,
+then those of the standard library, then imports within packages. What makes a difference is isolated and left out.
+What gains nothing is left out as well. The set that is left is run again, measured as a whole, and without each of its
+packages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..errors import DormantError
+from ..importtime.totals import by_package, difference
+from ..measure.estimate import FEWEST_PAIRS
+from ..measure.process import TimeoutExceededError
+from .choices import Choice
+from .gains import MOST_ROUNDS, OFF, SET, measure, rounds_within, saving
+from .isolate import isolate
+from .observe import candidates
+from .result import Suggestion
+from .trial import Difference, RunsExhaustedError
+from .verdicts import Notes, verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ..importtime.parse import Log
+    from ..measure.arms import Interpreter
+    from .choices import Environments
+    from .effects import Finding
+    from .gains import Samples
+    from .observe import Candidate
+    from .trial import Runs, Trial
+
+_OURS = "dormant"
+# For each command: three to watch it, one log, and for each of three stages a trial, a log, and a log for side effects.
+_RUNS_EACH = 3 + 1 + 3 * 3 + 4
+_RUNS_TO_ISOLATE = 60
+MOST_ARMS = 8
+# In microseconds, and as a part of all import time: less can't be worth a change within a package.
+_WORTH_INSIDE = 1000
+_WORTH_INSIDE_PART = 0.01
+_CONFIRMATIONS = 2
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the search is to be done.
+
+    Attributes:
+        ignore_failure: accept commands that exit non-zero.
+        inside: try imports within packages, too.
+        max_time: seconds for the measurement of each command.
+    """
+
+    ignore_failure: bool = False
+    inside: bool = True
+    max_time: float = 20
+
+
+def runs_needed(commands: int, tests: int) -> int:
+    """Return how many runs a search may take at most.
+
+    Parameters:
+        commands: how many commands there are.
+        tests: how many test suites there are.
+    """
+    measuring = MOST_ROUNDS * MOST_ARMS
+    return commands * (_RUNS_EACH + measuring) + tests * 6 + _RUNS_TO_ISOLATE
+
+
+class Session:
+    """One search.
+
+    Parameters:
+        trials: the commands.
+        tests: test suites, which prove but are not measured.
+        environments: makes the environment variables of the runs.
+        inspect: returns the side effects of a candidate's import, or None if there is no such package.
+        runs: the count of runs.
+        existing: what the project defers already.
+        interpreter: the interpreter of the commands.
+        options: how to search.
+    """
+
+    def __init__(
+        self,
+        trials: Sequence[Trial],
+        tests: Sequence[Trial],
+        environments: Environments,
+        inspect: Callable[[Candidate], list[Finding] | None],
+        runs: Runs,
+        *,
+        existing: Sequence[Choice],
+        interpreter: Interpreter,
+        options: Options,
+    ) -> None:
+        self.trials = list(trials)
+        self.tests = list(tests)
+        self._environments = environments
+        self._inspect = inspect
+        self._runs = runs
+        self._existing = list(existing)
+        self._options = options
+        self._reserved = 0
+        self._logs: dict[tuple[Choice, ...], dict[str, Log]] = {}
+        self._off_logs: dict[str, Log] = {}
+        self._notes = Notes()
+        self.result = Suggestion([trial.label for trial in trials], interpreter, most_runs=runs.most)
+
+    def search(self) -> Suggestion:
+        """Return the result.
+
+        Raises:
+            DormantError: a command can't be used, or all of them differ from themselves.
+        """
+        self._watch()
+        found = self._find_side_effects(candidates(self._off_logs.values()))
+        measuring = len(self.trials) * 6 * 2
+        self._reserved = min(measuring, self._runs.left // 2)
+        kept = self._stages(found)
+        kept = self._confirm(self._needed(kept))
+        self._reserved = 0
+        self.result.choices = kept
+        self._notes.logs = [(self._off_logs[label], log) for label, log in self._log_left(kept).items()]
+        self._measure(kept)
+        kept = self.result.choices
+        self.result.verdicts = verdicts(found, self._existing, kept, self._notes)
+        self._warn(kept)
+        self.result.runs = self._runs.done
+        return self.result
+
+    def _watch(self) -> None:
+        for trial in [*self.trials, *self.tests]:
+            trial.watch(ignore_failure=self._options.ignore_failure)
+            if not trial.trusted:
+                self.result.untrusted[trial.label] = trial.unstable
+            elif trial.unstable:
+                self.result.warnings.append(
+                    f"not compared, as two eager runs of `{trial.label}` differ in it: {', '.join(trial.unstable)}"
+                )
+        self.trials = [trial for trial in self.trials if trial.trusted]
+        self.tests = [trial for trial in self.tests if trial.trusted]
+        self.result.volatile = sorted({name for trial in self.trials for name in trial.volatile})
+        if not self.trials:
+            label, parts = next(iter(self.result.untrusted.items()))
+            raise DormantError(
+                f"two runs of `{label}` without dormant differ in {', '.join(parts)}, so nothing can be proven by it: "
+                "give a command that does the same each time"
+            )
+        for trial in self.trials:
+            self._off_logs[trial.label] = trial.log(self._environments.off)
+            if not self._off_logs[trial.label].imports:
+                raise DormantError(
+                    f"`{trial.label}` wrote no import log: its interpreter ignores environment variables (-E or -I?)"
+                )
+
+    def _find_side_effects(self, found: Iterable[Candidate]) -> list[Candidate]:
+        """Return the candidates that there are, and note the side effects of their imports."""
+        there = []
+        for candidate in found:
+            findings = [] if candidate.standard else self._inspect(candidate)
+            if findings is not None:
+                self._notes.findings[candidate.name] = findings
+                there.append(candidate)
+        return there
+
+    @property
+    def _guarded(self) -> set[str]:
+        """The packages whose import must stay where it is, whoever causes it."""
+        return self._notes.unsafe()
+
+    def _stages(self, found: Sequence[Candidate]) -> list[Choice]:
+        unsafe = self._guarded
+        usable = [one for one in found if one.name not in unsafe]
+        names = {one.name for one in found}
+        first = [choice for choice in self._existing if choice.package not in names]
+        first += [Choice(one.name) for one in usable if not one.standard]
+        kept = self._useful(self._stage([], first))
+        kept = self._useful(self._stage(kept, [Choice(one.name) for one in usable if one.standard]))
+        if self._options.inside:
+            kept = self._inside(kept, usable)
+        return kept
+
+    def _inside(self, kept: list[Choice], usable: Iterable[Candidate]) -> list[Choice]:
+        """Try imports within the packages that still take time."""
+        before = self._log_left(kept) or self._off_logs
+        logs = before.values()
+        least = max(_WORTH_INSIDE, _WORTH_INSIDE_PART * max(log.total for log in logs))
+        own: dict[str, int] = {}
+        for log in logs:
+            for name, package in by_package(log).items():
+                if package.modules > 1:
+                    own[name] = max(own.get(name, 0), package.own)
+        dropped = self._notes.differences
+        wanted = [one.name for one in usable if not one.standard and one.name not in dropped]
+        wanted = sorted((name for name in wanted if own.get(name, 0) >= least), key=lambda name: -own[name])
+        after = self._stage(kept, [Choice(name, inside=True) for name in wanted])
+        return self._useful(after, before, kept)
+
+    def _stage(self, base: list[Choice], items: Sequence[Choice]) -> list[Choice]:
+        """Return *base* with those of *items* that make no difference."""
+        if not items or self._notes.untried:
+            self._notes.untried.update(choice.package for choice in items)
+            return base
+        found = isolate(items, lambda some: self._try(_merge(base, some)))
+        for choice, what in found.dropped.items():
+            differences = self._notes.differences_inside if choice.inside else self._notes.differences
+            differences.setdefault(choice.package, what)
+        self._notes.untried.update(choice.package for choice in found.untried)
+        if len(found.dropped) == len(items) > 2:
+            self.result.warnings.append(
+                "each single package made a difference: the commands may notice dormant itself (docs/differences.md)"
+            )
+        return _merge(base, found.kept)
+
+    def _try(self, choices: Sequence[Choice], *, tests: bool = False) -> Difference | None:
+        """Run everything with *choices* and return the first difference."""
+        if self._runs.left <= self._reserved:
+            raise RunsExhaustedError("the rest of the runs is kept for measuring")
+        environment = self._environments.on(choices)
+        trials = self.tests if tests else self.trials
+        for trial in list(trials):
+            found = trial.try_out(environment)
+            if found is not None:
+                # It is the quickest to show the next difference.
+                trials.remove(trial)
+                trials.insert(0, trial)
+                return found
+        return None if tests else self._moved(choices)
+
+    def _moved(self, choices: Sequence[Choice]) -> Difference | None:
+        """Return a difference if an import with an unsafe side effect is not made any more, or later."""
+        guarded = self._guarded
+        if not guarded:
+            return None
+        for label, log in self._log(choices).items():
+            for change in difference(self._off_logs[label], log, leave_out=[_OURS]):
+                if change.name in guarded and change.what in ("never loaded", "loaded later"):
+                    effect = self._notes.worst(change.name)
+                    return Difference(label, (f"import of {change.name}",), f"{change.what}; {effect}")
+        return None
+
+    def _log(self, choices: Sequence[Choice]) -> dict[str, Log]:
+        """Return the import log of each command with *choices*."""
+        key = tuple(sorted(choices))
+        if key not in self._logs:
+            environment = self._environments.on(choices)
+            logs = {}
+            for trial in sorted(self.trials, key=lambda trial: trial.label):
+                try:
+                    logs[trial.label] = trial.log(environment)
+                except TimeoutExceededError as error:
+                    raise DormantError(f"`{trial.label}` ended in time before, and now not: {error}") from error
+            self._logs[key] = logs
+        return self._logs[key]
+
+    def _log_left(self, choices: Sequence[Choice]) -> dict[str, Log]:
+        """Return the import logs with *choices*, or none if there are no choices or no runs left."""
+        try:
+            return self._log(choices) if choices else {}
+        except RunsExhaustedError:
+            return {}
+
+    def _useful(
+        self, choices: list[Choice], before: Mapping[str, Log] | None = None, fallback: Sequence[Choice] = ()
+    ) -> list[Choice]:
+        """Return *choices* without those that load all of their modules all the same.
+
+        Parameters:
+            choices: a set that passed.
+            before: the logs to compare with; by default those of the eager runs.
+            fallback: the choices to return to where a new one gains nothing.
+        """
+        logs = self._log_left(choices)
+        if not logs:
+            return choices
+        old = {choice.package: choice for choice in fallback}
+        kept = []
+        loads = self._loads(before or self._off_logs)
+        now = self._loads(logs)
+        for choice in choices:
+            unchanged = loads.get(choice.package) == now.get(choice.package)
+            if choice.package in loads and unchanged and choice not in fallback:
+                if choice.package in old:
+                    kept.append(old[choice.package])
+                else:
+                    self._notes.useless.add(choice.package)
+                continue
+            self._notes.useless.discard(choice.package)
+            kept.append(choice)
+        return kept
+
+    def _needed(self, choices: list[Choice]) -> list[Choice]:
+        """Return *choices* without those that leave out no module given the rest, the least costly first."""
+        cost = {name: total.cumulative for log in self._off_logs.values() for name, total in by_package(log).items()}
+        kept = list(choices)
+        for choice in sorted(choices, key=lambda choice: cost.get(choice.package, 0)):
+            if choice.package not in cost or self._runs.left <= self._reserved + 2 * len(self.trials):
+                continue
+            rest = [one for one in kept if one != choice]
+            with_it, without = self._log(kept), self._log(rest)
+            if all(without[label].names == log.names for label, log in with_it.items()):
+                self._notes.useless.add(choice.package)
+                kept = rest
+        return kept
+
+    def _loads(self, logs: Mapping[str, Log]) -> dict[str, list[int]]:
+        """Return how many modules of each package each command loads."""
+        names = {row.package for log in logs.values() for row in log.imports}
+        counts = {label: by_package(log) for label, log in logs.items()}
+        return {
+            name: [counts[label][name].modules if name in counts[label] else 0 for label in sorted(logs)]
+            for name in names
+        }
+
+    def _confirm(self, kept: list[Choice]) -> list[Choice]:
+        """Return what is left of *kept* after it passed everything once more, the test suites included."""
+        for tests in (False, True) if self.tests else (False,):
+            proven = 0
+            while kept and proven < (_CONFIRMATIONS if not tests else 1):
+                if self._runs.left <= self._reserved:
+                    self.result.proven = False
+                    return kept
+                if self._try(kept, tests=tests) is None:
+                    proven += 1
+                    continue
+                proven = 0
+                found = isolate(kept, partial(self._try, tests=tests))
+                self._notes.differences.update({choice.package: what for choice, what in found.dropped.items()})
+                self._notes.untried.update(choice.package for choice in found.untried)
+                kept = found.kept
+        return kept
+
+    def _measure(self, kept: list[Choice]) -> None:
+        """Measure the whole set, and what it gains by each of the packages that cost most."""
+        if not kept:
+            return
+        if self._runs.left < 2 * FEWEST_PAIRS * len(self.trials):
+            self.result.warnings.append("the runs were used up before the set was measured: allow more with --max-runs")
+            return
+        for number, trial in enumerate(self.trials):
+            order = sorted(kept, key=lambda choice: -self._cumulative(trial, choice.package))
+            left = self._runs.left // (len(self.trials) - number)
+            # Of a single package the whole set says enough.
+            wanted = 2 if len(kept) == 1 else min(MOST_ARMS, 2 + len(kept))
+            rounds, arms = rounds_within(self._options.max_time, wanted, trial.seconds, most=left)
+            environments = {OFF: self._environments.off, SET: self._environments.on(kept)}
+            for choice in order[: arms - 2]:
+                environments[choice.package] = self._environments.on([one for one in kept if one != choice])
+            samples, found = measure(trial, environments, rounds)
+            if found is not None:
+                self.result.proven = False
+                self.result.warnings.append(f"a run with the whole set failed while it was measured: {found}")
+            self._note_savings(trial.label, samples)
+        self._weigh()
+
+    def _weigh(self) -> None:
+        """Give the set up if it makes every command slower; say so if noise hides what it does."""
+        measured = [saving.cpu for saving in self.result.savings]
+        if measured and all(one.clear and one.ratio < 1 for one in measured):
+            self._notes.outweighed.update(choice.package for choice in self.result.choices)
+            self.result.choices = []
+        elif measured and not any(one.clear for one in measured):
+            self.result.warnings.append("what the set gains can't be told from noise: measure longer with --max-time")
+
+    def _note_savings(self, label: str, samples: Samples) -> None:
+        for name in samples:
+            if name == OFF:
+                self.result.savings.append(saving(label, samples, OFF))
+            elif name != SET:
+                self._notes.savings.setdefault(name, []).append(saving(label, samples, name))
+        if len(self.result.choices) == 1:
+            self._notes.savings.setdefault(self.result.choices[0].package, []).append(self.result.savings[-1])
+
+    def _cumulative(self, trial: Trial, package: str) -> int:
+        found = by_package(self._off_logs[trial.label]).get(package)
+        return found.cumulative if found else 0
+
+    def _warn(self, kept: Sequence[Choice]) -> None:
+        used = {row.package for _, log in self._notes.logs for row in log.imports}
+        unused = [choice.package for choice in kept if choice.package.partition(".")[0] not in used]
+        if kept and not self.tests and 2 * len(unused) > len(kept):
+            self.result.warnings.append(
+                f"thin coverage: {len(unused)} of the {len(kept)} packages are never used by these commands, so what "
+                "happens when they are used was not seen; give commands that use them, or --test"
+            )
+        if self._notes.untried:
+            self.result.warnings.append(
+                f"the runs were used up before {len(self._notes.untried)} packages were tried: allow more with "
+                "--max-runs"
+            )
+
+
+def _merge(base: Iterable[Choice], some: Iterable[Choice]) -> list[Choice]:
+    """Return *base* and *some*, which win where both name a package."""
+    return list({choice.package: choice for choice in [*base, *some]}.values())

@@ -1,0 +1,143 @@
+"""The directory that the runs work in: a copy of the user's, put back to what it was after each run.
+
+Phase: cold. May import: the standard library.
+
+Each run so finds the same files, under the same path, and what it wrote can be compared. Bytecode caches are left as
+they become: they are no output, and without them each run would compile anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import DormantError
+from .volatile import filtered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_FILES = 5000
+MOST_BYTES = 200 * 2**20
+_CACHE = "__pycache__"
+# Too large to be copied, and no command's work: the copy leads to the real ones.
+_LINKED = frozenset((".git", ".hg", ".venv", "venv", ".tox", ".nox", "node_modules"))
+
+Changes = dict[str, str]
+
+
+class Workplace:
+    """A copy of a directory.
+
+    Parameters:
+        original: the directory that the user is in.
+        scratch: an empty directory for the copies, which must last as long as the runs.
+
+    Raises:
+        DormantError: the directory is too large to be copied.
+    """
+
+    def __init__(self, original: Path, scratch: Path) -> None:
+        self.folder = scratch / "work"
+        self._kept = scratch / "kept"
+        _refuse_large(original)
+        shutil.copytree(original, self._kept, symlinks=True, ignore=_left_out)
+        for name in _LINKED:
+            if (original / name).exists():
+                (self._kept / name).symlink_to((original / name).resolve())
+        shutil.copytree(self._kept, self.folder, symlinks=True)
+        self._files = _files(self._kept)
+        self._stamps = {name: _stamp(self.folder / name) for name in self._files}
+
+    def changes(self) -> Changes:
+        """Return what the last run wrote: for each file its checksum, or "removed"; then put everything back."""
+        changed: Changes = {}
+        now = _files(self.folder)
+        for name in sorted(now | self._files):
+            path = self.folder / name
+            if name not in now:
+                changed[name] = "removed"
+            elif name not in self._files or self._differs(name):
+                changed[name] = _checksum(path)
+        self._restore(now, changed)
+        return changed
+
+    def _differs(self, name: str) -> bool:
+        path = self.folder / name
+        return _stamp(path) != self._stamps[name] and _checksum(path) != _checksum(self._kept / name)
+
+    def _restore(self, now: set[str], changed: Changes) -> None:
+        for name in changed:
+            path = self.folder / name
+            if name in now:
+                _remove(path)
+            if name in self._files:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(self._kept / name, path, follow_symlinks=False)
+        for name in self._files:
+            self._stamps[name] = _stamp(self.folder / name)
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            if path.is_dir() and not path.is_symlink() and not (self._kept / path.relative_to(self.folder)).exists():
+                # A directory with a bytecode cache in it stays.
+                with contextlib.suppress(OSError):
+                    path.rmdir()
+
+
+def _left_out(folder: str, names: list[str]) -> set[str]:
+    special = {name for name in names if not _is_plain(Path(folder, name))}
+    return special | (_LINKED & set(names))
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_symlink() or path.is_file() or path.is_dir()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != _CACHE and name not in _LINKED]
+        yield from (Path(parent, name) for name in files)
+        yield from (Path(parent, name) for name in folders if Path(parent, name).is_symlink())
+
+
+def _files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in _walk(folder) if path.suffix != ".pyc"}
+
+
+def _refuse_large(folder: Path) -> None:
+    size = 0
+    for count, path in enumerate(_walk(folder), 1):
+        with contextlib.suppress(OSError):
+            size += path.lstat().st_size
+        if count > MOST_FILES or size > MOST_BYTES:
+            raise DormantError(
+                f"{folder} is too large to be copied for each run (more than {MOST_FILES} files or "
+                f"{MOST_BYTES // 2**20} MiB): start in a directory with only what the commands work on"
+            )
+
+
+def _stamp(path: Path) -> tuple[int, int, int]:
+    try:
+        status = path.lstat()
+    except OSError:
+        return (0, 0, 0)
+    return status.st_mtime_ns, status.st_size, status.st_mode
+
+
+def _checksum(path: Path) -> str:
+    if path.is_symlink():
+        return f"link to {path.readlink()}"
+    try:
+        return hashlib.sha256(filtered(path.read_bytes())[0]).hexdigest()
+    except OSError as error:
+        return f"unreadable: {error.strerror}"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

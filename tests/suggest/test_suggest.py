@@ -1,0 +1,180 @@
+"""`dormant suggest` on small programs in a real environment: what it finds, proves, refuses and writes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dormant.config import compile_file
+from support import Environment, clean_env, run, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COSTLY = "import time\nuntil = time.perf_counter() + 0.02\nwhile time.perf_counter() < until: pass\n"
+PROGRAM = {
+    "pyproject.toml": '[project]\nname = "x"\n',
+    "heavy.py": COSTLY + "VALUE = 1\n",
+    "needed.py": COSTLY + "VALUE = 1\n",
+    "plugin.py": COSTLY + "import registry\nregistry.NAMES.append('plugin')\n",
+    "registry.py": "NAMES = []\n",
+    "order.py": COSTLY + "import registry\nSEEN = len(registry.NAMES)\n",
+    "app.py": """
+        import heavy, needed, order, plugin, registry
+        print(needed.VALUE, registry.NAMES, order.SEEN)
+    """,
+}
+
+
+def suggest(
+    folder: Path, python: object, *words: object, options: tuple[str, ...] = (), check: bool = True
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "dormant", "suggest", "--max-time=1", *options]
+    return run([*command, "--", str(python), *map(str, words)], cwd=folder, check=check, timeout=120)
+
+
+def suggest_json(folder: Path, python: object, *words: object, options: tuple[str, ...] = ()) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(
+        suggest(folder, python, *words, options=("--format=json", *options)).stdout
+    )
+    return found
+
+
+def words(result: dict[str, Any]) -> dict[str, str]:
+    return {one["package"]: one["verdict"] for one in result["verdicts"]}
+
+
+def test_what_is_never_used_is_deferred_and_what_makes_a_difference_is_not(
+    shared_environment: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, PROGRAM)
+    result = suggest_json(tmp_path, shared_environment.python, "app.py")
+    assert result["schema_version"] == 1
+    assert result["packages"] == ["heavy"]
+    assert result["proven"] is True
+    assert result["runs"]["made"] <= result["runs"]["announced"]
+    found = words(result)
+    assert (found["heavy"], found["needed"]) == ("defer", "no gain")
+    assert (found["plugin"], found["order"]) == ("unsafe", "unsafe")
+    reasons = {one["package"]: one["reason"] for one in result["verdicts"]}
+    assert "stdout" in reasons["order"]
+    heavy = next(one for one in result["verdicts"] if one["package"] == "heavy")
+    assert heavy["savings"][0]["cpu"]["difference"] < 0
+    # The same run says what the commands don't reach, and leaves the project as it was.
+    assert any("thin coverage" in text for text in result["warnings"])
+    assert (tmp_path / "pyproject.toml").read_text() == PROGRAM["pyproject.toml"]
+
+
+def test_apply_writes_what_compare_then_finds_the_same(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, PROGRAM)
+    done = suggest(tmp_path, shared_environment.python, "app.py", options=("--apply",))
+    assert "heavy" in done.stdout
+    assert "At most" in done.stderr
+    text = (tmp_path / "pyproject.toml").read_text()
+    assert '"heavy", # sav' in text
+    assert compile_file(tmp_path / "pyproject.toml").packages == ("heavy",)
+    command = ["-m", "dormant", "compare", "--pairs=1", "--config", "pyproject.toml", "--", shared_environment.python]
+    assert run([sys.executable, *command, "app.py"], cwd=tmp_path).returncode == 0
+
+
+def test_imports_within_a_package_are_tried_where_they_pay(shared_environment: Environment, tmp_path: Path) -> None:
+    files = {
+        "pkg/__init__.py": "",
+        "pkg/main.py": "from pkg import rare\nfrom pkg.used import VALUE\ndef main(): print(VALUE)\n",
+        "pkg/rare.py": COSTLY,
+        "pkg/used.py": COSTLY + "VALUE = 1\n",
+        "app.py": "import pkg.main\npkg.main.main()\n",
+    }
+    write_tree(tmp_path, files)
+    result = suggest_json(tmp_path, shared_environment.python, "app.py")
+    assert (result["packages"], result["inside"]) == (["pkg"], ["pkg"])
+    assert suggest_json(tmp_path, shared_environment.python, "app.py", options=("--no-inside",))["packages"] == []
+
+
+def test_an_import_that_only_one_of_the_commands_needs_is_proven_by_both(
+    shared_environment: Environment, tmp_path: Path
+) -> None:
+    program = "import sys\nimport effect\nif sys.argv[1:]: print('x' in sys.modules)\n"
+    write_tree(tmp_path, {"app.py": program, "effect.py": COSTLY + "import x\n", "x.py": ""})
+    python = shared_environment.python
+    assert suggest_json(tmp_path, python, "app.py")["packages"] == ["effect"]
+    result = suggest_json(tmp_path, python, "app.py", options=(f"--command={python} app.py more",))
+    assert (result["packages"], words(result)["effect"]) == ([], "unsafe")
+
+
+def test_a_test_suite_is_a_further_proof(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {
+        "app.py": "import effect\n",
+        "effect.py": COSTLY + "import x\n",
+        "x.py": "",
+        "check.py": "import app, sys, time\nprint(time.perf_counter())\nassert 'x' in sys.modules\n",
+    })  # fmt: skip
+    result = suggest_json(
+        tmp_path, shared_environment.python, "app.py", options=(f"--test={shared_environment.python} check.py",)
+    )
+    assert (result["packages"], words(result)["effect"]) == ([], "unsafe")
+
+
+def test_files_written_are_compared(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {
+        "app.py": "import sys, effect\nopen('out', 'w').write(str('x' in sys.modules))\n",
+        "effect.py": COSTLY + "import x\n",
+        "x.py": "",
+    })  # fmt: skip
+    result = suggest_json(tmp_path, shared_environment.python, "app.py")
+    assert "file out" in result["verdicts"][0]["reason"]
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("program", "options", "said"),
+    [
+        ("print(input())", (), "reads standard input"),
+        ("import time; time.sleep(60)", ("--timeout=0.5",), "did not end within 0.5 s"),
+        ("raise SystemExit(3)", (), "fails with exit code 3"),
+        ("import os; print(os.urandom(8))", (), "differ in stdout"),
+    ],
+)
+def test_a_command_that_proves_nothing_is_refused(
+    shared_environment: Environment, tmp_path: Path, program: str, options: tuple[str, ...], said: str
+) -> None:
+    write_tree(tmp_path, {"app.py": program + "\n"})
+    done = suggest(tmp_path, shared_environment.python, "app.py", options=options, check=False)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_volatile_text_is_no_difference_and_is_mentioned(shared_environment: Environment, tmp_path: Path) -> None:
+    program = "import heavy, time\nprint(object(), time.time_ns() % 100, 'ns')\n"
+    write_tree(tmp_path, {"app.py": program, "heavy.py": COSTLY})
+    result = suggest_json(tmp_path, shared_environment.python, "app.py")
+    assert result["packages"] == ["heavy"]
+    assert result["not_compared"] == ["addresses of objects", "durations"]
+
+
+def test_no_more_runs_are_made_than_allowed(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, PROGRAM)
+    done = suggest(
+        tmp_path, shared_environment.python, "app.py", options=("--max-runs=9", "--format=json"), check=False
+    )
+    result = json.loads(done.stdout)
+    assert result["runs"] == {"made": 9, "announced": 9} or result["runs"]["made"] < 9
+    assert done.returncode == (0 if result["proven"] else 1)
+
+
+def test_an_interrupt_leaves_the_project_as_it_was(shared_environment: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, {**PROGRAM, "started.py": ""})
+    marker = tmp_path.parent / f"{tmp_path.name}-started"
+    (tmp_path / "app.py").write_text(f"import heavy, time\nopen({str(marker)!r}, 'w').close()\ntime.sleep(30)\n")
+    command = [sys.executable, "-m", "dormant", "suggest", "--apply", "--", shared_environment.python, "app.py"]
+    with subprocess.Popen(command, cwd=tmp_path, env=clean_env(), stderr=subprocess.PIPE, text=True) as process:
+        while not marker.exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert (process.returncode, "interrupted" in said) == (130, True), said
+    assert (tmp_path / "pyproject.toml").read_text() == PROGRAM["pyproject.toml"]
