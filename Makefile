@@ -8,13 +8,14 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP DORMANT DOR
 # The matrix names the Pythons that are absent; it does not fetch them.
 export NOX_DOWNLOAD_PYTHON = never
 
-.PHONY: help demo test quick lint bench clean
+.PHONY: help demo test quick lint docs bench clean
 
 help:
 	@echo 'make demo    set up a throwaway environment and show what dormant gains on a real tool'
 	@echo 'make test    run all tests on every Python found here, 3.10 to 3.15'
 	@echo 'make quick   run the quick tests on $(PYTHON) only'
 	@echo 'make lint    check style and types'
+	@echo 'make docs    build the documentation into .docs/index.html'
 	@echo 'make bench   measure; results go to benchmarks/results'
 	@echo 'make clean   remove what these commands made'
 
@@ -37,11 +38,14 @@ quick: .venv/ready
 lint: .venv/ready
 	.venv/bin/nox -s lint
 
+docs: .venv/ready
+	.venv/bin/nox -s docs
+
 bench: .venv/ready
 	.venv/bin/python -m benchmarks
 
 clean:
-	rm -rf .demo .venv .nox build dist
+	rm -rf .demo .docs .venv .nox build dist
 
 .venv/ready: pyproject.toml
 	@echo 'making .venv'

@@ -44,8 +44,9 @@ def install(session: nox.Session, *groups: str) -> None:
 def test(session: nox.Session) -> None:
     """Run the tests: all on the oldest and the newest Python, elsewhere those that depend on the interpreter."""
     everything = session.python in (PRESENT[0], PRESENT[-1]) or session.posargs
-    # The tests in a browser need a Chromium as well; where there is none they are skipped.
-    install(session, "test", *(["browser"] if everything else []))
+    # The tests in a browser need a Chromium as well; where there is none they are skipped. One Python builds the site.
+    groups = [*(["browser"] if everything else []), *(["docs"] if session.python == PRESENT[-1] else [])]
+    install(session, "test", *groups)
     # A folder of its own: pytest removes what runs before the last three have left in the common one.
     with tempfile.TemporaryDirectory(prefix="test-run-", ignore_cleanup_errors=True) as folder:
         session.env["PYTEST_DEBUG_TEMPROOT"] = folder
@@ -59,3 +60,10 @@ def lint(session: nox.Session) -> None:
     install(session, "dev")
     session.run("ruff", "check", ".")
     session.run("mypy")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into `.docs`."""
+    install(session, "docs")
+    session.run("python", "-m", "sphinx", "-W", "--keep-going", "-q", "-b", "html", "docs", ".docs")

@@ -1,0 +1,87 @@
+"""The map of the rooms of the house: what each is for, when it runs, and which other rooms it imports.
+
+Phase: cold. May import: the standard library.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Room(NamedTuple):
+    """One module or package directly below `dormant`.
+
+    Attributes:
+        purpose: the first sentence of its docstring.
+        phase: when it runs, as its docstring says.
+        loads: the rooms that it imports as soon as it is imported itself.
+        reaches: the rooms that functions of it import when they run.
+    """
+
+    purpose: str
+    phase: str
+    loads: set[str]
+    reaches: set[str]
+
+
+def text(src: Path) -> str:
+    """Return the map as a table."""
+    found = rooms(src)
+    order = ["startup", "import", "any", "cold"]
+    names = sorted(found, key=lambda name: (order.index(found[name].phase), name))
+    lines = ["| room | phase | what it is for | imports | imports when it runs |", "| --- | --- | --- | --- | --- |"]
+    for name in names:
+        room = found[name]
+        loads, reaches = (", ".join(f"`{other}`" for other in sorted(some)) for some in (room.loads, room.reaches))
+        lines.append(f"| `{name}` | {room.phase} | {room.purpose} | {loads} | {reaches} |")
+    return "\n".join(lines)
+
+
+def rooms(src: Path) -> dict[str, Room]:
+    """Return the rooms of the package whose sources are in *src*, by name."""
+    found = {}
+    for path in sorted(src.iterdir()):
+        inside = sorted(path.rglob("*.py")) if (path / "__init__.py").exists() else [path]
+        if inside[0].suffix != ".py":
+            continue
+        name = path.stem
+        head = ast.get_docstring(ast.parse((path / "__init__.py" if path.is_dir() else path).read_text("utf-8"))) or ""
+        phase = re.search(r"Phase: (\w+)", head)
+        assert phase, f"the docstring of {path} does not say its phase"
+        loads, reaches = set(), set()
+        for file in inside:
+            for other, late in _imports(file, src):
+                (reaches if late else loads).add(other)
+        purpose = head.partition("\n\n")[0].replace("\n", " ").rstrip(".")
+        found[name] = Room(purpose, phase[1], loads - {name}, reaches - loads - {name})
+    return found
+
+
+def _imports(file: Path, src: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the rooms that *file* imports, and whether a function does."""
+    package = ("dormant", *file.relative_to(src).parts[:-1])
+    todo: list[tuple[ast.AST, bool]] = [(ast.parse(file.read_text(encoding="utf-8")), False)]
+    while todo:
+        node, late = todo.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        late = late or isinstance(node, (ast.FunctionDef, ast.Lambda))
+        todo += [(child, late) for child in ast.iter_child_nodes(node)]
+        if isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) + "." if node.level else ""
+            module = f"{base}{node.module or ''}".strip(".")
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        for name in names:
+            room = (name + ".").split(".")[1] if name.startswith("dormant.") else ""
+            if room and ((src / room).is_dir() or (src / f"{room}.py").exists()):
+                yield room, late

@@ -1,0 +1,72 @@
+"""What is written from the code agrees with the code; what is written by hand is checked against it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import ROOT, SRC, run
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
+
+sys.path.insert(0, str(ROOT / "docs" / "generate"))
+import rooms
+
+sys.path.pop(0)
+
+
+def check(root: Path) -> subprocess.CompletedProcess[str]:
+    """Compare the generated parts below *root* with the code that this Python imports."""
+    return run([sys.executable, root / "docs" / "generate", "--check"], check=False)
+
+
+def test_every_generated_part_agrees_with_the_code() -> None:
+    done = check(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", ["docs/commands.md", "docs/api.md", "docs/messages.md", "CONTRIBUTING.md"])
+def test_a_generated_part_that_is_changed_is_found(tmp_path: Path, name: str) -> None:
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copytree(SRC, tmp_path / "src")
+    shutil.copy(ROOT / "CONTRIBUTING.md", tmp_path)
+    assert check(tmp_path).returncode == 0
+    path = tmp_path / name
+    before, mark, after = path.read_text().partition("from the code -->\n\n")
+    path.write_text(f"{before}{mark}A word. {after}")
+    done = check(tmp_path)
+    assert done.returncode == 1
+    assert path.name in done.stdout
+
+
+def test_nothing_that_a_start_loads_imports_a_cold_room() -> None:
+    found = rooms.rooms(SRC / "dormant")
+    early = {name for name, room in found.items() if room.phase != "cold"}
+    assert {name for name in early if not found[name].loads <= early} == set()
+
+
+def test_the_map_tells_early_imports_from_late_ones(tmp_path: Path) -> None:
+    start = '"""Starts.\n\nPhase: startup."""\nfrom . import a\ndef f():\n    from .b import c\n'
+    (tmp_path / "start.py").write_text(start)
+    (tmp_path / "a.py").write_text('"""A.\n\nPhase: import."""\nimport sys\nif TYPE_CHECKING:\n    from . import b\n')
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "__init__.py").write_text('"""B.\n\nPhase: cold."""\nfrom ..a import x\nfrom . import inner\n')
+    (tmp_path / "b" / "inner.py").write_text("import dormant.start\n")
+    found = rooms.rooms(tmp_path)
+    assert (found["start"].loads, found["start"].reaches) == ({"a"}, {"b"})
+    assert (found["a"].loads, found["a"].reaches) == (set(), set())
+    assert found["b"].loads == {"a", "start"}
+    assert found["b"].phase == "cold"
+
+
+def test_every_environment_variable_of_ours_is_described() -> None:
+    sources = [*SRC.rglob("*.py"), SRC / "dormant.pth"]
+    used = {word for path in sources for word in re.findall(r"\bDORMANT(?:_[A-Z]+)*\b", path.read_text("utf-8"))}
+    page = (ROOT / "docs" / "environment-variables.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(DORMANT\w*)", page, re.MULTILINE)) == used

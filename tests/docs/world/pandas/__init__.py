@@ -1,0 +1,7 @@
+"""Stands in for pandas."""
+
+import decimal
+
+from .frame import DataFrame
+
+__all__ = ["DataFrame", "decimal"]

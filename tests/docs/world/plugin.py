@@ -1,0 +1,1 @@
+"""A module that registers itself when it is imported."""
