@@ -13,11 +13,6 @@ if TYPE_CHECKING:
 NATIVE = sys.version_info >= (3, 15)
 
 
-def fault(reason: str, *, when: bool = not NATIVE) -> pytest.MarkDecorator:
-    """Mark a case that the engine gets wrong today."""
-    return pytest.mark.xfail(when, strict=True, reason=reason)
-
-
 HEAVY = {
     "heavy/__init__.py": "value = 1\nclass Thing: pass\ndef f(): return 'f'\n",
     "heavy/sub.py": "Y = 2\n",
@@ -58,14 +53,10 @@ def test_the_text_of_an_error_that_is_the_first_use_is_the_eager_one(case: Case,
         """})  # fmt: skip
 
 
-QUALIFIED_NAME = fault("texts of 3.14 name types in full, and that of a module with names that sleep is in dormant",
-                       when=sys.version_info[:2] == (3, 14))  # fmt: skip
-
-
 @pytest.mark.parametrize(
     "use",
     ["app.nope", "from app import nope", "del app.nope", "app()", "app[0]", "app + 1", "app < 1",
-     pytest.param("with app: pass", marks=QUALIFIED_NAME)],
+     "with app: pass"],
 )  # fmt: skip
 def test_the_text_of_an_error_about_the_importing_module_is_the_eager_one(case: Case, use: str) -> None:
     case.check({

@@ -412,8 +412,10 @@ _BINDING = (
     _reach_copies.__code__,
     PendingPackage.__getattr__.__code__,
 )
-# What AttributeErrors call the type of a module.
-PendingModule.__name__ = PendingPackage.__name__ = _ModuleType.__name__
+# What the texts of errors call the type of a module; from 3.14 on some name types in full.
+for _pending in (PendingModule, PendingPackage):
+    _pending.__name__ = _pending.__qualname__ = _ModuleType.__name__
+    _pending.__module__ = _ModuleType.__module__
 
 
 def insert(key: LazyName, deferred: Deferred) -> None:
