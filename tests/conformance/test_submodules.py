@@ -383,3 +383,51 @@ def test_what_a_package_imports_from_itself_sleeps(case: Case, statement: str) -
     main = "import pkg\nprint(pkg.X)\n"
     files = {**PKG, "pkg/__init__.py": f"X = 1\n{statement}\n", "main.py": main}
     case.check(files, ("pkg",), asleep=["pkg.a"], **INSIDE)
+
+
+def test_a_star_import_of_a_package_binds_what_others_took_from_it_lazily(case: Case) -> None:
+    files = {
+        "heavy/__init__.py": "from .version import VERSION\nfrom .things import *\n",
+        "heavy/version.py": "VERSION = 1\n",
+        "heavy/things.py": "class Thing: pass\nclass Other: pass\n",
+        "app.py": "from heavy import Thing, things\nimport heavy\ndef use(): return heavy.Other, Thing, things.Other\n",
+        "main.py": "import app\nprint(app.use(), app.heavy.Thing is app.Thing)\n",
+    }
+    case.check(files, overrides=((("heavy",), None, True),))
+
+
+@pytest.mark.parametrize("before", ["", "from . import Thing\n", "from .things import Thing\n"])
+def test_a_star_import_binds_a_name_that_sleeps_in_the_same_namespace(case: Case, before: str) -> None:
+    files = {
+        "heavy/__init__.py": f"{before}from .things import *\n",
+        "heavy/things.py": "class Thing: where = 'things'\n",
+        "heavy/Thing.py": "where = 'module'\n",
+        "main.py": "import heavy\nprint(heavy.Thing.where)\n",
+    }
+    unused = ["heavy.Thing"] if before == "from . import Thing\n" else []
+    case.check(files, overrides=((("heavy",), None, True),), asleep=unused)
+
+
+def test_a_proxy_that_takes_the_place_of_a_package_passes_on_its_submodules(case: Case) -> None:
+    files = {
+        "heavy/__init__.py": "",
+        "heavy/sub.py": "Y = 2\n",
+        "proxy.py": """
+            import sys
+            class Proxy:
+                def __init__(self, module): object.__setattr__(self, 'module', module)
+                def __getattribute__(self, name): return getattr(object.__getattribute__(self, 'module'), name)
+                def __setattr__(self, name, value): setattr(object.__getattribute__(self, 'module'), name, value)
+        """,
+        "heavy/other.py": "Z = 3\n",
+        "app.py": "from heavy import sub\nfrom heavy.other import Z\ndef use(): return sub.Y\n",
+        "main.py": """
+            import importlib, sys
+            importlib.import_module('heavy')
+            import app
+            from proxy import Proxy
+            sys.modules['heavy'] = Proxy(sys.modules['heavy'])
+            print(app.use(), sys.modules['heavy'].sub.Y, hasattr(sys.modules['heavy'], 'nope'))
+        """,
+    }
+    case.check(files)

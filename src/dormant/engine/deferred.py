@@ -212,6 +212,9 @@ class LazyName(str):
             # Called by C code with no Python frame below it.
             return self.reify()
         operation = bytecode.operation(frame)
+        if operation == bytecode.IMPORT_STAR and frame.f_locals is self._namespace:
+            # A star import binds the name, as a store does.
+            return self._stored
         if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
             # The star import puts this key itself into another namespace. A plain key of this name that is there
             # already would take the placeholder and keep it.
@@ -390,7 +393,9 @@ class PendingPackage(PendingModule):
             # The import system looks whether the submodule is there, and imports it if it isn't.
             return _ModuleType.__getattribute__(self, name)
         engine = next((_slot(value, "_engine") for value in list(namespace.values()) if type(value) is Deferred), None)
-        if engine is not None and not (name.startswith("__") and name.endswith("__")):
+        special = name.startswith("__") and name.endswith("__")
+        # A key of this name that nobody found is the one that this thread is loading.
+        if engine is not None and not special and engine.key(namespace, name) is None:
             package = f"{self.__name__}."
             for deferred in engine.deferred():
                 if _slot(deferred, "_module").startswith(package):

@@ -386,8 +386,11 @@ class Names:
         namespace = {key: frame.f_globals[key] for key in _GLOBALS if key in frame.f_globals}
         deferred = room("deferred").Deferred(self, frame, namespace, target, name, child)
         self._children.setdefault(parent, {}).setdefault(child, deferred)
-        if own or loaded(parent):
+        if loaded(parent):
             self.publish_children(parent)
+        elif own:
+            # What others take from this package may be names that the rest of its body binds.
+            self._publish(module, {child: self._children[parent].pop(child)})
 
     def publish_imported(self, target: str) -> None:
         """Publish what is waiting for *target* and the packages above it, which have been imported."""
@@ -399,9 +402,10 @@ class Names:
     def publish_children(self, package: str) -> None:
         """Bind the submodules that are waiting for *package*, which has been imported."""
         module = sys.modules.get(package)
-        if package not in self._children or module is None:
-            return
-        waiting = self._children.pop(package)
+        if package in self._children and module is not None:
+            self._publish(module, self._children.pop(package))
+
+    def _publish(self, module: "ModuleType", waiting: "dict[str, Deferred]") -> None:
         namespace = namespace_of(module)
         if namespace is None:
             # An object that took the package's place: no key can stand in it, and importing binds the child.
