@@ -388,7 +388,7 @@ class Names:
         self._children.setdefault(parent, {}).setdefault(child, deferred)
         if loaded(parent):
             self.publish_children(parent)
-        elif own:
+        elif own and module is not None:
             # What others take from this package may be names that the rest of its body binds.
             self._publish(module, {child: self._children[parent].pop(child)})
 
