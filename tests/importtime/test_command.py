@@ -100,7 +100,7 @@ def test_an_export_goes_to_standard_output_too(tmp_path: Path) -> None:
         (["--config=app.py", "--packages=json", "--", "true"], "leave out --config"),
         (["app.py"], "app.py holds no import log; make one with"),
         (["nowhere.log"], "does not exist"),
-        (["--folded=nowhere/x", OLD], "nowhere/x can't be written"),
+        (["--folded=nowhere/x", OLD], "there is no folder nowhere"),
         (["--", "true"], "true wrote no import log"),
         (["--", "no-such-program"], "can't be started"),
     ],

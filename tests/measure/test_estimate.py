@@ -56,9 +56,30 @@ def test_spread_is_half_the_interquartile_range() -> None:
     assert spread([1.0]) == 0.0
 
 
+def test_sides_measured_at_different_times_may_differ_in_number() -> None:
+    found = estimate(OFF, [50.5, 49.0, 50.0, 51.0, 50.0, 49.5], paired=False)
+    assert (found.off, found.on, found.pairs) == (100.0, 50.0, 6)
+    assert (found.ratio, found.difference) == (2.0, -50.0)
+    assert found.clear
+
+
+def test_a_drift_counts_where_there_are_no_pairs() -> None:
+    off = [10.0 * 1.5**pair for pair in range(10)]
+    on = [value / 1.1 for value in off]
+    assert estimate(off, on).clear
+    assert not estimate(off, on, paired=False).clear
+
+
 def test_arms_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         estimate([1.0], [1.0, 2.0])
+
+
+@given(st.lists(st.floats(1e-3, 1e3), min_size=6, max_size=9), st.lists(st.floats(1e-3, 1e3), min_size=6, max_size=9))
+def test_without_pairs_an_interval_lies_between_the_extremes(off: list[float], on: list[float]) -> None:
+    interval = estimate(off, on, paired=False).ratio_interval
+    assert interval is not None
+    assert min(off) / max(on) <= interval.low <= interval.high <= max(off) / min(on)
 
 
 @given(st.lists(st.tuples(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3)), min_size=6, max_size=12))

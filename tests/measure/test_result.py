@@ -123,5 +123,20 @@ def test_the_report_shows_a_diff_of_what_changed() -> None:
     assert "-out\n+other\n" in out.getvalue()
 
 
+def test_against_saved_runs_nothing_is_said_of_dormant() -> None:
+    off = milliseconds(*STEADY)
+    made = series(off=off, on=[wall / 2 for wall in off[:6]], on_output=b"other\n")
+    result = Comparison(["tool"], None, "x", made, base="old.json")
+    assert result.verdict() == (
+        "The command does not do the same as in the saved runs: stdout changed. Since the saved runs the command has "
+        "come to take 50.0 ms less: 2.00 times faster (95 % interval 1.98 to 2.02)."
+    )
+    out = io.StringIO()
+    show(result, Console(file=out))
+    assert "6 runs against 8 saved ones, 1 warm-up" in out.getvalue()
+    assert "saved/now" in out.getvalue()
+    assert result.as_json()["base"] == "old.json"
+
+
 def test_names_are_listed_as_in_a_sentence() -> None:
     assert [listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]

@@ -30,6 +30,17 @@ def test_pairs_run_in_the_order_off_on_on_off(tmp_path: Path) -> None:
     assert [run.stdout for run in made.series.all("on")] == [b"1"] * 4
 
 
+def test_one_arm_can_be_run_alone(tmp_path: Path) -> None:
+    made = bench(f"printf $DORMANT >> {tmp_path}/order", arms=("on",))
+    made.warm_up(1)
+    made.record()
+    made.measure(2)
+    assert (tmp_path / "order").read_text() == "1" * 6
+    assert (len(made.series.on), made.series.off, list(made.series.logs)) == (2, [], ["on"])
+    with pytest.raises(CommandFailedError, match=r"exit code 3: mend it"):
+        bench("exit 3", arms=("on",)).warm_up(1)
+
+
 def test_each_arm_has_its_own_import_log() -> None:
     made = bench(f"{sys.executable} -c 'import colorsys'; test $DORMANT = 0 || echo on >&2")
     made.record()

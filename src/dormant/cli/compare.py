@@ -11,11 +11,15 @@ import shlex
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .options import check_configuration, measuring_options
-from .output import console, format_option, print_json, progress
+from .options import OutputFile, check_configuration, measuring_options
+from .output import console, format_option, print_json, progress, write
+
+if TYPE_CHECKING:
+    from ..measure.result import Comparison
 
 _DIFFERENT = 1
 
@@ -36,6 +40,17 @@ _DIFFERENT = 1
 )
 @measuring_options
 @click.option("--ignore-failure", is_flag=True, help="Compare a command that exits non-zero.")
+@click.option("--save", type=OutputFile(), metavar="FILE", help="Keep the runs with dormant, to compare with later.")
+@click.option(
+    "--base",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Compare with the runs kept in FILE, not with runs off.",
+)
+@click.option("--html", type=OutputFile(), metavar="FILE", help="Write one self-contained page.")
+@click.option(
+    "--pyperf", type=OutputFile(), metavar="FILE", help="Write pyperf's JSON: FILE with -off and -on before its ending."
+)
 @format_option
 @click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED, required=True)
 def command(
@@ -46,6 +61,10 @@ def command(
     packages: tuple[str, ...],
     timeout: float,
     ignore_failure: bool,
+    save: Path | None,
+    base: Path | None,
+    html: Path | None,
+    pyperf: Path | None,
     output_format: str,
     words: tuple[str, ...],
 ) -> int:
@@ -54,7 +73,10 @@ def command(
     The exit status is 1 if the command's exit code or output differs with dormant.
     """
     check_configuration(config, packages)
+    from ..measure import saved
     from ..measure.arms import prepare
+
+    other = None if base is None else saved.load(base)
 
     with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
         arms = prepare(
@@ -77,8 +99,13 @@ def command(
                 warmups=warmups,
                 timeout=timeout,
                 ignore_failure=ignore_failure,
+                base=other,
                 step=step,
             )
+    if save is not None:
+        write(save, saved.dump(result))
+    if html is not None or pyperf is not None:
+        _export(result, html, pyperf)
     if output_format == "json":
         print_json(result.as_json())
     else:
@@ -89,3 +116,18 @@ def command(
             sys.stdout.reconfigure(errors="replace")
         show(result, console())
     return _DIFFERENT if result.behaviour.different else 0
+
+
+def _export(result: Comparison, html: Path | None, pyperf: Path | None) -> None:
+    """Write the files that were asked for, and name them."""
+    from ..measure import exports
+    from ..measure.series import ARMS
+
+    texts = {}
+    if html is not None:
+        texts[html] = exports.page(result)
+    if pyperf is not None:
+        for side, arm in zip(result.sides, ARMS, strict=True):
+            texts[pyperf.with_stem(f"{pyperf.stem}-{side}")] = exports.pyperf(result, arm)
+    for path, text in texts.items():
+        write(path, text)

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import DormantError
-from .options import check_configuration, measuring_options
-from .output import console, format_option, note, print_json, symbol
+from .options import OutputFile, check_configuration, measuring_options
+from .output import console, format_option, note, print_json, symbol, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ class LogsOrCommand(click.Command):
 
 
 def _file_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return click.option(name, type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE", help=text)
+    return click.option(name, type=OutputFile(dash=True), metavar="FILE", help=text)
 
 
 @click.command(cls=LogsOrCommand)
@@ -82,10 +82,10 @@ def command(
     modules: bool,
     min_ms: float,
     depth: int | None,
-    html: str | None,
-    speedscope: str | None,
-    chrome: str | None,
-    folded: str | None,
+    html: Path | None,
+    speedscope: Path | None,
+    chrome: Path | None,
+    folded: Path | None,
     output_format: str,
 ) -> None:
     """Show what imports cost: in logs of `python -X importtime`, or in a run of a command.
@@ -110,7 +110,11 @@ def command(
     exports = {"html": html, "speedscope": speedscope, "chrome": chrome, "folded": folded}
     wanted = {kind: path for kind, path in exports.items() if path is not None}
     for kind, path in wanted.items():
-        _write(path, _export(kind, logs, title, facts))
+        text = _export(kind, logs, title, facts)
+        if str(path) == "-":
+            click.echo(text, nl=not text.endswith("\n"))
+        else:
+            write(path, text)
     if output_format == "json":
         from ..importtime.exports import as_json
 
@@ -232,18 +236,6 @@ def _export(kind: str, logs: dict[str, Log], title: str, facts: str) -> str:
         return exports.folded(logs)
     found = exports.speedscope(logs, name=title) if kind == "speedscope" else exports.chrome_trace(logs)
     return json.dumps(found, separators=(",", ":"))
-
-
-def _write(path: str, text: str) -> None:
-    """Write an export to a file, or to standard output for "-"."""
-    if path == "-":
-        click.echo(text, nl=not text.endswith("\n"))
-        return
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise DormantError(f"{path} can't be written ({error.strerror}); name another file") from error
-    note(f"wrote {path}")
 
 
 def _show(logs: dict[str, Log], *, table: bool, modules: bool, least: float, depth: int | None) -> None:

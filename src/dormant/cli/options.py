@@ -5,6 +5,7 @@ Phase: cold. May import: click.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+class OutputFile(click.Path):
+    """A file to write; that its folder is there is checked before anything is measured.
+
+    Parameters:
+        dash: whether "-" stands for standard output.
+    """
+
+    def __init__(self, *, dash: bool = False) -> None:
+        super().__init__(dir_okay=False, writable=True, allow_dash=dash)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path, or fail if its folder isn't there."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.parent.is_dir():
+            self.fail(f"there is no folder {path.parent}", param, ctx)
+        return path
 
 
 def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import DormantError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -90,3 +93,16 @@ def progress(description: str) -> Iterator[Callable[[int, int], None] | None]:
             bar.update(task, completed=done, total=total or None, refresh=True)
 
         yield step
+
+
+def write(path: Path, text: str) -> None:
+    """Write *text* to the file *path*, and say so on standard error.
+
+    Raises:
+        DormantError: the file can't be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise DormantError(f"{path} can't be written ({error.strerror}); name another file") from error
+    note(f"wrote {path}")

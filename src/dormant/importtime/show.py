@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .tree import Node
 
 _STYLES = {"never loaded": "green", "partly loaded": "green", "loaded later": "cyan", "new": "yellow", "loaded": "dim"}
+# How the column is headed that says what became of a package; other labels are names of files.
+_TITLES = {"on": "with dormant", "now": "now"}
 # Shares of the total time from which on a line of the tree stands out.
 _HOT, _WARM = 0.25, 0.05
 
@@ -182,7 +184,7 @@ def difference_table(shown: Sequence[Change], rest: Sequence[Change], labels: tu
     table.add_column("imports, own time in ms")
     for title in (*labels, "modules"):
         table.add_column(title, justify="right")
-    table.add_column("with dormant" if labels == ("off", "on") else f"in {labels[1]}")
+    table.add_column(_TITLES.get(labels[1], f"in {labels[1]}"))
     for change in shown:
         modules = " -> ".join(str(total.modules) if total else "0" for total in (change.off, change.on))
         table.add_row(

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from ..errors import DormantError
 from .hook import start_cost
 from .result import Comparison
-from .series import Bench
+from .saved import check_base
+from .series import ARMS, Bench
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..importtime.parse import Log
     from .arms import Arms, Interpreter
+    from .saved import Saved
     from .series import Arm
 
 # A bare start is short: so many take about a second.
@@ -32,6 +34,7 @@ def compare(
     warmups: int = 1,
     timeout: float = 60,
     ignore_failure: bool = False,
+    base: Saved | None = None,
     step: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Run *command* off and on in turns and return what was found.
@@ -44,22 +47,28 @@ def compare(
         warmups: runs of each arm beforehand.
         timeout: seconds until a run is killed.
         ignore_failure: compare a command that exits non-zero as well.
+        base: saved runs that take the place of those without deferral.
         step: called before each run with the number of runs done and of all runs (0: not known yet).
 
     Raises:
         DormantError: a run couldn't be started, timed out or failed, or dormant didn't start in the command.
     """
-    bench = Bench(command, arms.off, arms.on, timeout=timeout, step=step)
+    notes = [*arms.notes, *([] if base is None else check_base(base, command, arms.interpreter))]
+    sides: tuple[Arm, ...] = ARMS if base is None else ("on",)
+    bench = Bench(command, arms.off, arms.on, timeout=timeout, arms=sides, step=step)
     bench.warm_up(warmups, ignore_failure=ignore_failure)
     bench.record()
-    notes = [*arms.notes, *check_logs(command, arms.interpreter, bench.series.logs)]
+    notes += check_logs(command, arms.interpreter, bench.series.logs)
     pairs = pairs or bench.pairs_within(max_time)
     bench.measure(pairs, ignore_failure=ignore_failure)
     cost = None
-    if arms.interpreter is not None:
+    if base is not None:
+        bench.series.off, bench.series.warmups["off"], bench.series.logs["off"] = base.runs, base.warmups, base.log
+    elif arms.interpreter is not None:
         bare = min(pairs, _BARE_PAIRS)
         cost = start_cost(arms.interpreter.executable, arms.off, arms.on, pairs=bare, timeout=timeout)
-    return Comparison(command, arms.interpreter, arms.configuration, bench.series, cost, notes)
+    saved = None if base is None else base.path
+    return Comparison(command, arms.interpreter, arms.configuration, bench.series, cost, notes, base=saved)
 
 
 def check_logs(command: Sequence[str], interpreter: Interpreter | None, logs: Mapping[Arm, Log]) -> list[str]:
@@ -68,13 +77,13 @@ def check_logs(command: Sequence[str], interpreter: Interpreter | None, logs: Ma
     Parameters:
         command: the program and its arguments.
         interpreter: the interpreter that runs it, or None if that couldn't be told.
-        logs: the log of each arm.
+        logs: the log of each arm that was run.
 
     Raises:
         DormantError: the logs show that the arms aren't off and on.
     """
-    off, on = logs["off"], logs["on"]
-    if not off.processes and interpreter is not None:
+    on = logs["on"]
+    if not any(log.processes for log in logs.values()) and interpreter is not None:
         raise DormantError(
             f"{command[0]} wrote no import log: its interpreter ignores environment variables (-E or -I?), so dormant "
             "can't be switched off for one run of it"

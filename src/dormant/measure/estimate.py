@@ -3,7 +3,8 @@
 Phase: cold. May import: the standard library.
 
 Each pair is one run off and one run on, made one after the other, so that what slows the machine for a while slows
-both. Differences and ratios are therefore taken within pairs, and pairs are what the bootstrap draws from.
+both. Differences and ratios are therefore taken within pairs, and pairs are what the bootstrap draws from. Runs that
+were saved earlier have no partner; there the sides are drawn from separately.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 FEWEST_PAIRS = 6
 _DRAWS = 2000
 _SEED = 20240229
+# A figure, and the same figure of each sample that the bootstrap drew.
+_Drawn = tuple[float, list[float]]
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,13 @@ class Estimate:
         on: median with deferral.
         off_spread: half the interquartile range without deferral.
         on_spread: the same with deferral.
-        ratio: median over the pairs of off divided by on; above 1, deferral is better.
+        ratio: median over the pairs of off divided by on; above 1, deferral is better. Without pairs, the ratio of the
+            medians.
         ratio_interval: its interval, or None with fewer than `FEWEST_PAIRS` pairs.
-        difference: median over the pairs of on minus off; below 0, deferral is better.
+        difference: median over the pairs of on minus off; below 0, deferral is better. Without pairs, the difference
+            of the medians.
         difference_interval: its interval, or None with fewer than `FEWEST_PAIRS` pairs.
-        pairs: number of pairs.
+        pairs: number of pairs; without pairs, of the smaller side.
     """
 
     off: float
@@ -83,31 +88,51 @@ class Estimate:
         return max(math.ceil(1.2 * self.pairs * (half / wanted) ** 2), FEWEST_PAIRS), wanted
 
 
-def estimate(off: Sequence[float], on: Sequence[float]) -> Estimate:
+def estimate(off: Sequence[float], on: Sequence[float], *, paired: bool = True) -> Estimate:
     """Return what the samples say.
 
     Parameters:
-        off: one positive value per pair, without deferral.
-        on: one positive value per pair, with deferral, in the same order.
+        off: positive values without deferral; one per pair if *paired*.
+        on: positive values with deferral; in the same order if *paired*.
+        paired: whether each value of *off* was measured next to one of *on*. Otherwise the two may differ in number,
+            the medians of each are compared, and the bootstrap draws from each by itself.
 
     The intervals are percentile bootstraps of the medians with a fixed seed: the same samples give the same result.
     """
-    pairs = list(zip(off, on, strict=True))
     # Processor time is counted in steps; a run can round to nothing.
-    ratios = [max(before, 1e-9) / max(after, 1e-9) for before, after in pairs]
-    differences = [after - before for before, after in pairs]
-    enough = len(pairs) >= FEWEST_PAIRS
+    before = [max(value, 1e-9) for value in off]
+    after = [max(value, 1e-9) for value in on]
+    ratios, differences = _paired(before, after) if paired else _unpaired(before, after)
+    pairs = min(len(off), len(on))
+    enough = pairs >= FEWEST_PAIRS
     return Estimate(
         off=statistics.median(off),
         on=statistics.median(on),
         off_spread=spread(off),
         on_spread=spread(on),
-        ratio=statistics.median(ratios),
-        ratio_interval=_interval(ratios) if enough else None,
-        difference=statistics.median(differences),
-        difference_interval=_interval(differences) if enough else None,
-        pairs=len(pairs),
+        ratio=ratios[0],
+        ratio_interval=_interval(ratios[1]) if enough else None,
+        difference=differences[0],
+        difference_interval=_interval(differences[1]) if enough else None,
+        pairs=pairs,
     )
+
+
+def _paired(off: Sequence[float], on: Sequence[float]) -> tuple[_Drawn, _Drawn]:
+    """Return ratio and difference of the pairs."""
+    pairs = list(zip(off, on, strict=True))
+    ratios = [before / after for before, after in pairs]
+    differences = [after - before for before, after in pairs]
+    return (statistics.median(ratios), _medians(ratios)), (statistics.median(differences), _medians(differences))
+
+
+def _unpaired(off: Sequence[float], on: Sequence[float]) -> tuple[_Drawn, _Drawn]:
+    """Return ratio and difference of the medians of either side."""
+    drawn = list(zip(_medians(off, _SEED), _medians(on, _SEED + 1), strict=True))
+    before, after = statistics.median(off), statistics.median(on)
+    ratios = [first / second for first, second in drawn]
+    differences = [second - first for first, second in drawn]
+    return (before / after, ratios), (after - before, differences)
 
 
 def spread(samples: Sequence[float]) -> float:
@@ -118,8 +143,13 @@ def spread(samples: Sequence[float]) -> float:
     return (high - low) / 2
 
 
-def _interval(values: Sequence[float]) -> Interval:
-    """Return the bootstrap interval of the median of *values*."""
-    source = random.Random(_SEED)  # noqa: S311 - statistics, not secrets
-    medians = sorted(statistics.median(source.choices(values, k=len(values))) for _ in range(_DRAWS))
-    return Interval(medians[int(_DRAWS * 0.025)], medians[int(_DRAWS * 0.975) - 1])
+def _medians(values: Sequence[float], seed: int = _SEED) -> list[float]:
+    """Return the medians of samples drawn from *values* with replacement."""
+    source = random.Random(seed)  # noqa: S311 - statistics, not secrets
+    return [statistics.median(source.choices(values, k=len(values))) for _ in range(_DRAWS)]
+
+
+def _interval(drawn: Sequence[float]) -> Interval:
+    """Return the middle 95 % of what the bootstrap drew."""
+    ordered = sorted(drawn)
+    return Interval(ordered[int(_DRAWS * 0.025)], ordered[int(_DRAWS * 0.975) - 1])

@@ -13,12 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from ..importtime.show import difference_table
-from .result import listing
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .behaviour import Judgement
     from .estimate import Estimate
     from .result import Comparison
 
@@ -26,6 +24,10 @@ _MOST_PACKAGES = 8
 # In microseconds; the import log of one run isn't more precise.
 _SMALLEST_CHANGE = 500
 _LONGEST_TITLE = 70
+_LEGENDS = {
+    True: "± is half the interquartile range; change and off/on are medians over the pairs.",
+    False: "± is half the interquartile range; change and saved/now are those of the medians.",
+}
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -34,18 +36,18 @@ def show(result: Comparison, console: Console) -> None:
     # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
     console.width = max(console.width, 200)
     console.print(_heading(result))
-    console.print(Text(f"on: {result.configuration}"))
+    console.print(Text(f"{result.sides[1]}: {result.configuration}"))
     for part, diff in result.behaviour.diffs.items():
         console.print(Text(f"\n{part}:"))
         for line in diff.splitlines():
             console.print(Text(line, style=_COLOURS.get(line[:1], "")))
     console.print(_figures(result))
-    console.print(Text("± is half the interquartile range; change and off/on are medians over the pairs.", style="dim"))
+    console.print(Text(_LEGENDS[result.base is None], style="dim"))
     if result.start_cost is not None:
         console.print(Text("Own cost is that of a bare start, `python -c pass`: the most it can be.", style="dim"))
     changes = [change for change in result.changes if abs(change.saved) >= _SMALLEST_CHANGE]
     if changes:
-        console.print(difference_table(changes[:_MOST_PACKAGES], changes[_MOST_PACKAGES:]))
+        console.print(difference_table(changes[:_MOST_PACKAGES], changes[_MOST_PACKAGES:], result.sides))
         console.print(Text("Import times are those of the quickest run with CPython's import log.", style="dim"))
     elif not result.changes:
         console.print(Text("No import log was written: modules and packages can't be compared.", style="dim"))
@@ -61,34 +63,35 @@ def _heading(result: Comparison) -> Text:
     parts = [title]
     if result.interpreter is not None:
         parts.append(str(result.interpreter))
-    warmups = len(result.series.warmups["off"])
-    parts.append(f"{result.wall.pairs} interleaved pairs, {warmups} warm-up{'' if warmups == 1 else 's'}")
-    judged = result.behaviour
-    words: dict[Judgement, str] = {"same": "the same", "different": "DIFFERENT", "unstable": "unstable"}
-    parts += [f"{listing(judged.named(key))} {word}" for key, word in words.items() if judged.named(key)]
-    return Text(" · ".join(parts), style="red" if judged.different else "")
+    parts += [result.made(), result.judged()]
+    return Text(" · ".join(parts), style="red" if result.behaviour.different else "")
 
 
 def _figures(result: Comparison) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
-    for title in ("off", "on", "change", "95 % interval", "off/on"):
+    for title in (*result.sides, "change", "95 % interval", "/".join(result.sides)):
         table.add_column(title, justify="right")
-    table.add_row("wall time, ms", *_cells(result.wall, 1000))
-    table.add_row("CPU time, ms", *_cells(result.cpu, 1000))
-    table.add_row("peak memory, MiB", *_cells(result.memory, 2**-20))
+    table.add_row("wall time, ms", *cells(result.wall, 1000))
+    table.add_row("CPU time, ms", *cells(result.cpu, 1000))
+    table.add_row("peak memory, MiB", *cells(result.memory, 2**-20))
     if result.changes:
         off, on = result.modules("off"), result.modules("on")
         table.add_row("modules imported", str(off), str(on), f"{on - off:+d}")
     if result.start_cost is not None:
-        table.add_row("own cost, CPU ms", *_cells(result.start_cost, 1000))
+        table.add_row("own cost, CPU ms", *cells(result.start_cost, 1000))
     elif result.own_imports:
         table.add_row("own imports, ms", "", f"{result.own_imports / 1000:.1f}")
     return table
 
 
-def _cells(measured: Estimate, scale: float) -> tuple[str, str, str, str, str]:
-    """Return the cells of one quantity, in a unit of which one is *scale* of the samples' unit."""
+def cells(measured: Estimate, scale: float) -> tuple[str, str, str, str, str]:
+    """Return one quantity as text: off, on, change, interval and ratio.
+
+    Parameters:
+        measured: what the samples say.
+        scale: how many of the unit to print make one of the samples' unit.
+    """
     off, on, change = measured.off * scale, measured.on * scale, measured.difference * scale
     digits = 0 if max(off, on) >= 1000 else 1
     interval = measured.difference_interval

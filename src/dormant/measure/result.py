@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..importtime.parse import Log
     from .arms import Interpreter
+    from .behaviour import Judgement
     from .series import Arm, Series
 
 # Runs 3 % apart matter to nobody's start, and need hundreds of pairs on an ordinary machine to be told apart.
@@ -35,6 +36,7 @@ class Comparison:
         series: all runs.
         start_cost: what dormant's own start costs, in seconds of processor time, or None if it wasn't measured.
         notes: what the reader should know about how it was measured.
+        base: the file with the saved runs that the arm "off" holds, or None if it was run without deferral.
     """
 
     command: Sequence[str]
@@ -43,17 +45,37 @@ class Comparison:
     series: Series
     start_cost: Estimate | None = None
     notes: list[str] = field(default_factory=list)
+    base: str | None = None
 
     def __post_init__(self) -> None:
         """Work the figures out once."""
-        off, on = self.series.off, self.series.on
-        self.wall = estimate([run.wall for run in off], [run.wall for run in on])
-        self.cpu = estimate([run.cpu for run in off], [run.cpu for run in on])
-        self.memory = estimate([run.memory for run in off], [run.memory for run in on])
+        off, on, paired = self.series.off, self.series.on, self.base is None
+        self.wall = estimate([run.wall for run in off], [run.wall for run in on], paired=paired)
+        self.cpu = estimate([run.cpu for run in off], [run.cpu for run in on], paired=paired)
+        self.memory = estimate([run.memory for run in off], [run.memory for run in on], paired=paired)
         self.behaviour: Behaviour = behaviour(self.series.all("off"), self.series.all("on"))
         self.changes: list[Change] = []
         if self.log("off").imports:
             self.changes = difference(self.log("off"), self.log("on"), leave_out=[_OURS])
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """What the two sides are called."""
+        return ("off", "on") if self.base is None else ("saved", "now")
+
+    def made(self) -> str:
+        """Return how many runs were made, in words."""
+        warmups = len(self.series.warmups["on"])
+        after = f"{warmups} warm-up{'' if warmups == 1 else 's'}"
+        if self.base is None:
+            return f"{self.wall.pairs} interleaved pairs, {after}"
+        return f"{len(self.series.on)} runs against {len(self.series.off)} saved ones, {after}"
+
+    def judged(self) -> str:
+        """Return what was found about exit code and output, in words."""
+        words: dict[Judgement, str] = {"same": "the same", "different": "DIFFERENT", "unstable": "unstable"}
+        found = {word: self.behaviour.named(key) for key, word in words.items()}
+        return " · ".join(f"{listing(parts)} {word}" for word, parts in found.items() if parts)
 
     def log(self, arm: Arm) -> Log:
         """Return the import log of *arm*; it has no imports where the program isn't Python or shuts its log off."""
@@ -70,8 +92,10 @@ class Comparison:
 
     def verdict(self) -> str:
         """Return the result in one sentence or two."""
-        sentences = [_about_behaviour(self.behaviour), about_time(self.wall, self.cpu)]
-        if self.changes and not any(change.what in ("never loaded", "partly loaded") for change in self.changes):
+        saved = self.base is not None
+        sentences = [_about_behaviour(self.behaviour, saved=saved), about_time(self.wall, self.cpu, saved=saved)]
+        fewer = any(change.what in ("never loaded", "partly loaded") for change in self.changes)
+        if self.changes and not fewer and not saved:
             sentences.append("The same modules were imported in both: nothing that was deferred stayed unused.")
         return " ".join(filter(None, sentences))
 
@@ -81,6 +105,7 @@ class Comparison:
             "command": list(self.command),
             "python": None if self.interpreter is None else self.interpreter.as_json(),
             "configuration": self.configuration,
+            "base": self.base,
             "pairs": self.wall.pairs,
             "warmups": len(self.series.warmups["off"]),
             "behaviour": {
@@ -116,40 +141,45 @@ def listing(names: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def _about_behaviour(found: Behaviour) -> str:
+def _about_behaviour(found: Behaviour, *, saved: bool = False) -> str:
     """Return what is to be said about behaviour, or "" if all is the same."""
     different, unstable = found.named("different"), found.named("unstable")
     sentences = []
     if different:
-        sentences.append(f"The command does not do the same with dormant: {listing(different)} changed.")
+        when = "as in the saved runs" if saved else "with dormant"
+        sentences.append(f"The command does not do the same {when}: {listing(different)} changed.")
     if unstable:
+        where = "in the saved runs" if saved else "without dormant"
         sentences.append(
-            f"Not judged: {listing(unstable)}, unstable without dormant already (a time, an address, the order of a "
+            f"Not judged: {listing(unstable)}, unstable {where} already (a time, an address, the order of a "
             "set? PYTHONHASHSEED=0 keeps the last)."
         )
     return " ".join(sentences)
 
 
-def about_time(wall: Estimate, cpu: Estimate) -> str:
+def about_time(wall: Estimate, cpu: Estimate, *, saved: bool = False) -> str:
     """Return what can be said about time, and claim no more than the intervals allow.
 
     Parameters:
         wall: wall time of the pairs, in seconds.
         cpu: processor time of the same pairs, in seconds.
+        saved: whether one side of them is saved runs, and not those without dormant.
     """
+    subject = "Since the saved runs the command has come to take" if saved else "With dormant the command takes"
+    runs, sides = ("runs", "saved/now") if saved else ("pairs", "off/on")
     if wall.ratio_interval is None:
         needed, _ = wall.pairs_needed()
-        return f"{wall.pairs} pairs are too few to tell a difference from noise: use --pairs {needed} or more."
+        return f"{wall.pairs} {runs} are too few to tell a difference from noise: use --pairs {needed} or more."
     if wall.clear:
-        return f"With dormant the command takes {_gain(wall)}."
+        return f"{subject} {_gain(wall)}."
     interval = f"{wall.ratio_interval.low:.2f} to {wall.ratio_interval.high:.2f}"
-    noise = f"No difference in wall time can be told from noise (95 % interval of off/on: {interval})"
+    noise = f"No difference in wall time can be told from noise (95 % interval of {sides}: {interval})"
     if cpu.clear:
-        return f"{noise}, but with dormant the command takes {_gain(cpu)} in CPU time."
+        return f"{noise}, but {subject[0].lower()}{subject[1:]} {_gain(cpu)} in CPU time."
     needed, wanted = wall.pairs_needed(at_least=_WORTH_RESOLVING)
     if needed <= wall.pairs:
         return f"{noise}: if there is one, it is smaller than {wanted:.0%}."
-    return f"{noise}. About {needed} pairs would tell a difference of {wanted:.0%}: --pairs {needed}."
+    return f"{noise}. About {needed} {runs} would tell a difference of {wanted:.0%}: --pairs {needed}."
 
 
 def _gain(measured: Estimate) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .process import Run
 
 Arm = Literal["off", "on"]
+ARMS: tuple[Arm, ...] = ("off", "on")
 MOST_PAIRS = 30
 
 
@@ -58,6 +59,7 @@ class Bench:
         off: environment variables without deferral.
         on: environment variables with deferral.
         timeout: seconds until a run is killed.
+        arms: the arms to run; "off" is left out where saved runs take its place.
         step: called before each run with the number of runs done and the number of all runs (0: not known yet).
     """
 
@@ -68,10 +70,12 @@ class Bench:
         on: Mapping[str, str],
         *,
         timeout: float,
+        arms: tuple[Arm, ...] = ARMS,
         step: Callable[[int, int], None] | None = None,
     ) -> None:
         self.command = command
-        self.environments: dict[Arm, Mapping[str, str]] = {"off": off, "on": on}
+        environments: dict[Arm, Mapping[str, str]] = {"off": off, "on": on}
+        self.environments = {arm: environments[arm] for arm in arms}
         self.timeout = timeout
         self.series = Series()
         self._step = step
@@ -88,10 +92,11 @@ class Bench:
             CommandFailedError: the command fails in both arms, and that isn't to be ignored.
         """
         for _ in range(rounds):
-            for arm in ("off", "on"):
-                self.series.warmups[arm].append(self._run(arm))
+            done = {arm: self._run(arm) for arm in self.environments}
+            for arm in done:
+                self.series.warmups[arm].append(done[arm])
             if not ignore_failure:
-                self._check(self.series.warmups["off"][-1], self.series.warmups["on"][-1])
+                _check(list(done.values()))
 
     def record(self) -> None:
         """Run each arm with CPython's import log, and keep the quickest log of each."""
@@ -105,12 +110,14 @@ class Bench:
         Raises:
             CommandFailedError: the command fails in both arms, and that isn't to be ignored.
         """
-        self._total = self._done + 2 * pairs
+        arms = list(self.environments)
+        self._total = self._done + len(arms) * pairs
         for pair in range(pairs):
-            for arm in ("off", "on") if pair % 2 == 0 else ("on", "off"):
-                getattr(self.series, arm).append(self._run(arm))
+            done = {arm: self._run(arm) for arm in (arms if pair % 2 == 0 else arms[::-1])}
+            for arm in arms:
+                getattr(self.series, arm).append(done[arm])
             if not ignore_failure:
-                self._check(self.series.off[-1], self.series.on[-1])
+                _check([done[arm] for arm in arms])
 
     def pairs_within(self, seconds: float) -> int:
         """Return how many pairs fit into *seconds*, by the warm-ups; at least `FEWEST_PAIRS`, at most `MOST_PAIRS`."""
@@ -133,10 +140,14 @@ class Bench:
             self._step(self._done, self._total)
         self._done += 1
 
-    def _check(self, off: Run, on: Run) -> None:
-        if off.exit_code and on.exit_code:
-            text = off.stderr.decode("utf-8", "backslashreplace").rstrip()
-            raise CommandFailedError(
-                f"the command fails with exit code {off.exit_code}, with dormant off as well: mend it, or compare it "
-                f"all the same with --ignore-failure" + (f"; its standard error was:\n{text}" if text else "")
-            )
+
+def _check(runs: Sequence[Run]) -> None:
+    """Raise if the command fails in every arm; *runs* are one run of each."""
+    if all(run.exit_code for run in runs):
+        first = runs[0]
+        text = first.stderr.decode("utf-8", "backslashreplace").rstrip()
+        everywhere = ", with dormant off as well" if len(runs) > 1 else ""
+        raise CommandFailedError(
+            f"the command fails with exit code {first.exit_code}{everywhere}: mend it, or compare it "
+            f"all the same with --ignore-failure" + (f"; its standard error was:\n{text}" if text else "")
+        )

@@ -188,7 +188,7 @@ class Figure {
     if (isNew) {
       const status = statusOf(node);
       const kind = standard.has(packageOf(node.name)) ? " standard" : "";
-      const gone = status === "ghost" && two ? `, not loaded ${data.runs[1].label}` : status === "gone" ? ", never loaded" : "";
+      const gone = status === "ghost" ? ", not loaded any more" : status === "gone" ? ", never loaded" : "";
       element = make("div", {
         class: `block ${status}${kind}`,
         role: "treeitem",
@@ -382,6 +382,7 @@ function nextMatch() {
 
 // The table
 
+const WHERE = { on: "with dormant", now: "now" };
 const OWN = "own time, ms";
 const TOGETHER = "with imports, ms";
 const each = (column) => data.runs.map((run, number) => ({ title: two ? run.label : column.group.split(",")[0], ...column, value: (row) => column.of(row[2 + number]), number }));
@@ -391,7 +392,7 @@ const columns = [
   ...(two ? [{ title: "saved", group: OWN, time: true, signed: true, value: (row) => (row[2] ? row[2][0] : 0) - (row[3] ? row[3][0] : 0) }] : []),
   ...each({ group: TOGETHER, of: (total) => (total ? total[1] : -1), time: true }),
   ...each({ group: "modules", of: (total) => (total ? total[2] : 0), packages: true }),
-  ...(two ? [{ title: data.runs[1].label === "on" ? "with dormant" : `in ${data.runs[1].label}`, group: "", words: true, what: true, value: (row) => data.whats[row[1]] }] : []),
+  ...(two ? [{ title: WHERE[data.runs[1].label] ?? `in ${data.runs[1].label}`, group: "", words: true, what: true, value: (row) => data.whats[row[1]] }] : []),
 ];
 
 function shownColumns() {
@@ -497,8 +498,8 @@ function drawLegend() {
   const items = [item("loaded", "a package, in a colour of its own"), item("standard", "standard library")];
   if (two) {
     const label = data.runs[1].label;
-    items.push(item("gone", `never loaded ${label}`), item("ghost", "what isn't loaded any more"));
-    items.push(item("later", "loaded later"), item("new", `new ${label}`));
+    items.push(item("gone", `never loaded ${WHERE[label] ?? `in ${label}`}`), item("ghost", "what isn't loaded any more"));
+    items.push(item("later", "loaded later"), item("new", `new ${WHERE[label] ?? `in ${label}`}`));
   }
   get("legend").replaceChildren(...items);
 }
