@@ -13,7 +13,7 @@ import pytest
 import dormant
 from dormant import cli
 from dormant.config import compile_file, compile_table
-from dormant.config.options import OPTIONS, OVERRIDE
+from dormant.config.options import OPTIONS, OVERRIDE, TARGET
 from support import ROOT
 
 if sys.version_info >= (3, 11):
@@ -67,8 +67,8 @@ def test_every_configuration_in_the_readme_is_valid(block: str) -> None:
 
 
 def test_every_key_is_described() -> None:
-    rows = set(re.findall(r"^\| `([a-z]+)` \|", CONFIGURATION, re.MULTILINE))
-    assert rows == {option.key for option in (*OPTIONS, *OVERRIDE)}
+    rows = set(re.findall(r"^\| `([a-z-]+)` \|", CONFIGURATION, re.MULTILINE))
+    assert rows == {option.key for option in (*OPTIONS, *OVERRIDE, *TARGET)}
 
 
 @pytest.mark.parametrize("block", blocks(README, "python"))

@@ -47,6 +47,13 @@ def test_the_startup_line_is_the_one_in_the_source_tree(wheel: Path) -> None:
         assert archive.read("dormant.pth") == (SRC / "dormant.pth").read_bytes()
 
 
+def test_pytest_finds_the_plugin(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        text = archive.read(f"{INFO}/entry_points.txt").decode()
+    assert "[pytest11]\ndormant = dormant.check.plugin\n" in text
+    assert (SRC / "dormant" / "check" / "plugin.py").is_file()
+
+
 def test_the_description_is_the_readme(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         assert (ROOT / "README.md").read_text() in archive.read(f"{INFO}/METADATA").decode()

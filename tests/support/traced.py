@@ -1,23 +1,29 @@
-"""A program that runs with DORMANT_TRACE set, in a real interpreter."""
+"""A program that runs with DORMANT_TRACE set, in a real interpreter; fixtures for it and for the command line."""
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from dormant import cli
 from dormant.trace.record import read
 
 from . import clean_env, run, write_tree
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from dormant.trace.record import Load, Trace
 
     from . import Environment
+
+    Command = Callable[..., tuple[str, str]]
 
 
 @dataclass
@@ -86,6 +92,32 @@ class Program:
         found = read(self.file.read_bytes())
         assert found.damaged == 0
         return found
+
+
+@pytest.fixture
+def program(shared_environment: Environment, tmp_path: Path) -> Program:
+    """Return a program that is still to be written."""
+    return Program(shared_environment, tmp_path)
+
+
+@pytest.fixture
+def dormant(
+    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Return a function that runs the command line in the program's folder and returns what it prints."""
+    for name in set(os.environ) - set(clean_env()):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", f"{program.environment.folder / 'bin'}:{os.environ['PATH']}")
+    monkeypatch.chdir(program.folder)
+
+    def command(*words: str, code: int = 0) -> tuple[str, str]:
+        capsys.readouterr()
+        status = cli.main(words)
+        printed = capsys.readouterr()
+        assert status == code, printed.out + printed.err
+        return printed.out, printed.err
+
+    return command
 
 
 def places(load: Load) -> list[tuple[str, int, str]]:

@@ -3,49 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from dormant import cli
-from support import ROOT, clean_env
+from support import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
-    from support.traced import Program
-
-    Command = Callable[..., str]
+    from support.traced import Command, Program
 
 DOCUMENT = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
 HEAVY = {"heavy/__init__.py": "def work(): pass\n", "heavy/sub.py": "x = 1\n"}
 
 
-@pytest.fixture
-def dormant(program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """Return a function that runs the command line in the program's folder and returns what it prints."""
-    for name in set(os.environ) - set(clean_env()):
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PATH", f"{program.environment.folder / 'bin'}:{os.environ['PATH']}")
-    monkeypatch.chdir(program.folder)
-
-    def command(*words: str, code: int = 0) -> str:
-        capsys.readouterr()
-        status = cli.main(words)
-        printed = capsys.readouterr()
-        assert status == code, printed.out + printed.err
-        return printed.out if code == 0 else printed.err
-
-    return command
-
-
 def why(dormant: Command, package: str, **keys: Any) -> dict[str, Any]:
     """Return the answer of `dormant why` for main.py as plain values."""
-    answer: dict[str, Any] = json.loads(dormant("why", package, "--format", "json", "--", "python", "main.py"))
+    answer: dict[str, Any] = json.loads(dormant("why", package, "--format", "json", "--", "python", "main.py")[0])
     return answer
 
 
@@ -55,7 +32,7 @@ def test_the_example_in_the_documents_prints_what_they_say(program: Program, dor
     program.write({**files, "tables.py": "class Base: pass\n", "charts.py": ""}, packages=["tables", "charts"])
     for text in re.findall(r"```console\n\$ dormant (.*?)```", DOCUMENT, re.DOTALL):
         line, _, expected = text.partition("\n")
-        assert essence(dormant(*line.split()).replace(f"{program.folder}/", "")) == essence(expected)
+        assert essence(dormant(*line.split())[0].replace(f"{program.folder}/", "")) == essence(expected)
 
 
 def essence(text: str) -> list[list[str]]:
@@ -125,7 +102,7 @@ def test_why_tells_what_became_of_a_package_that_was_not_loaded(
     program.write({**HEAVY, "main.py": code})
     answer = why(dormant, package)
     assert answer["state"] == state
-    assert dormant("why", package, "--", "python", "main.py").startswith(package)
+    assert dormant("why", package, "--", "python", "main.py")[0].startswith(package)
 
 
 def test_why_says_when_a_package_is_not_installed(program: Program, dormant: Command) -> None:
@@ -139,50 +116,48 @@ def test_a_trace_folds_what_is_not_named_unless_asked(program: Program, dormant:
     files = {**{f"{name}.py": "" for name in others}, **HEAVY}
     main = f"import {', '.join(others)}\nimport heavy\nheavy.work()\ndef f():\n    import heavy\n"
     program.write({**files, "main.py": main})
-    folded = dormant("trace", "--", "python", "main.py")
+    folded, _ = dormant("trace", "--", "python", "main.py")
     assert "3 more packages" in folded
-    assert all(name in dormant("trace", "--all", "--", "python", "main.py") for name in others)
+    unfolded, _ = dormant("trace", "--all", "--", "python", "main.py")
+    assert all(name in unfolded for name in others)
 
 
 def test_a_recorded_trace_is_read(program: Program, dormant: Command) -> None:
     program.trace({**HEAVY, "main.py": "import heavy\n"})
-    assert "never" in dormant("trace", "--read", str(program.file))
-    (process,) = json.loads(dormant("trace", "--read", str(program.file), "--format", "json"))["processes"]
+    assert "never" in dormant("trace", "--read", str(program.file))[0]
+    (process,) = json.loads(dormant("trace", "--read", str(program.file), "--format", "json")[0])["processes"]
     (statement,) = process["deferred"]
     assert (statement["statement"], statement["loaded"]) == ("import heavy", None)
 
 
 def test_a_file_without_a_trace_is_refused(program: Program, dormant: Command) -> None:
     program.write({})
-    assert "holds no trace" in dormant("trace", "--read", str(program.config), code=2)
+    assert "holds no trace" in dormant("trace", "--read", str(program.config), code=2)[1]
 
 
-def test_a_command_that_fails_is_traced_and_said_to_have_failed(
-    program: Program, dormant: Command, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_command_that_fails_is_traced_and_said_to_have_failed(program: Program, dormant: Command) -> None:
     program.write({**HEAVY, "main.py": "import heavy\nheavy.work()\nraise SystemExit('gone wrong')\n"})
-    assert cli.main(["why", "heavy", "--", "python", "main.py"]) == 0
-    printed = capsys.readouterr()
-    assert printed.err == "note: python main.py exited with 1: gone wrong\n"
-    assert printed.out.startswith("heavy was loaded")
+    answer, said = dormant("why", "heavy", "--", "python", "main.py")
+    assert said == "note: python main.py exited with 1: gone wrong\n"
+    assert answer.startswith("heavy was loaded")
 
 
 def test_a_command_that_dormant_does_not_start_in_is_an_error(program: Program, dormant: Command) -> None:
     program.write({"main.py": ""})
-    assert "dormant did not start in python" in dormant("trace", "--", "python", "-S", "main.py", code=2)
+    assert "dormant did not start in python" in dormant("trace", "--", "python", "-S", "main.py", code=2)[1]
 
 
 @pytest.mark.parametrize("words", [["trace"], ["trace", "--read", "main.py", "--", "python"]])
 def test_a_trace_is_of_a_command_or_of_a_file(program: Program, dormant: Command, words: list[str]) -> None:
     program.write({"main.py": ""})
-    assert "either a command after --, or --read FILE" in dormant(*words, code=2)
+    assert "either a command after --, or --read FILE" in dormant(*words, code=2)[1]
 
 
 def test_the_configuration_of_a_run_is_compiled_once_and_costs_its_starts_nothing(
     program: Program, dormant: Command
 ) -> None:
     program.write({"main.py": ""})
-    (process,) = json.loads(dormant("trace", "--format", "json", "--", "python", "main.py"))["processes"]
+    (process,) = json.loads(dormant("trace", "--format", "json", "--", "python", "main.py")[0])["processes"]
     parser = "tomllib" if sys.version_info >= (3, 11) else "tomli"
     assert parser not in process["loaded_before"]
     assert process["configuration"] == str(program.config)

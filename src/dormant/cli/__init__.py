@@ -30,6 +30,7 @@ COMMANDS = {
     "importtime": "Show what imports cost, from a log or a run; compare two; export.",
     "trace": "Run a command and show what was deferred, what was loaded, and by whom.",
     "why": "Say why a package was loaded in a command, and what would have to change.",
+    "check": "Hold commands to the limits in pyproject.toml; for continuous integration.",
     "run": "Run a command once, with or without dormant.",
     "on": "Switch dormant on again in this environment.",
     "off": "Switch dormant off in this environment.",

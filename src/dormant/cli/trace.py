@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from ..errors import DormantError
+from .options import measuring_options
 from .output import console, format_option, print_json
-from .traced import run_options, traced
+from .traced import traced
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
@@ -23,7 +24,7 @@ from .traced import run_options, traced
     metavar="FILE",
     help="Show a trace that DORMANT_TRACE=FILE recorded, instead of running a command.",
 )
-@run_options
+@measuring_options
 @format_option
 @click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED)
 def command(

@@ -1,4 +1,4 @@
-"""What `trace` and `why` share: their options, and the traced run of a command.
+"""What `trace` and `why` share: the traced run of a command.
 
 Phase: cold. May import: click, the standard library; `dormant.measure` and `dormant.trace` when a command runs.
 """
@@ -9,48 +9,13 @@ import os
 import shlex
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import click
-
+from .options import check_configuration
 from .output import note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..trace.record import Trace
-
-Function = TypeVar("Function", bound="Callable[..., Any]")
-
-
-def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    """Return the words of a list with commas."""
-    return tuple(word.strip() for word in value.split(",") if word.strip())
-
-
-def run_options(function: Function) -> Function:
-    """Give a command the options `--config`, `--packages` and `--timeout`."""
-    for option in (
-        click.option(
-            "--timeout",
-            type=click.FloatRange(0, min_open=True),
-            metavar="SECONDS",
-            default=60,
-            show_default=True,
-            help="Kill the run after this time.",
-        ),
-        click.option(
-            "--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration."
-        ),
-        click.option(
-            "--config",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="Use this pyproject.toml instead of the registered one.",
-        ),
-    ):
-        function = option(function)
-    return function
-
 
 def traced(words: tuple[str, ...], config: Path | None, packages: tuple[str, ...], timeout: float) -> Trace:
     """Run a command once and return its trace; say on standard error if it failed.
@@ -59,8 +24,7 @@ def traced(words: tuple[str, ...], config: Path | None, packages: tuple[str, ...
         click.UsageError: both a configuration and packages are given.
         DormantError: it can't be run or traced.
     """
-    if config is not None and packages:
-        raise click.UsageError("--packages takes the place of a configuration: leave out --config")
+    check_configuration(config, packages)
     from ..measure.arms import prepare
     from ..trace.run import trace
 

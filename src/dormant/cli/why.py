@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import measuring_options
 from .output import console, format_option, print_json
-from .traced import run_options, traced
+from .traced import traced
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @click.command()
-@run_options
+@measuring_options
 @format_option
 @click.argument("package")
 @click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED, required=True)

@@ -13,7 +13,7 @@ from ..errors import ConfigError
 from ..policy import covers
 from ..settings import Settings, digest_of
 from .names import NeverDeferred, show
-from .options import OPTIONS, ROOT, read_attributes, read_table, type_of
+from .options import OPTIONS, ROOT, read_attributes, read_table, read_targets, type_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -82,13 +82,31 @@ def places_of_attributes(path: str) -> dict[tuple[str, str], tuple[int, int]]:
     """
     from .positions import locate
 
+    text, table = _table(path)
+    shims = read_attributes(table.get("attributes", {}), (*ROOT, "attributes"), [])
+    places = locate(text, [place for _, place in shims.values()])
+    return {shim: places[place] for shim, (_, place) in shims.items()}
+
+
+def targets_of(path: str) -> list[dict[str, Any]]:
+    """Return the targets of `dormant check`, each with the keys of `TARGET`.
+
+    Parameters:
+        path: a pyproject.toml that compiles.
+
+    Raises:
+        ConfigError: it can't be read or is not TOML any more.
+    """
+    return read_targets(_table(path)[1].get("target", []), (*ROOT, "target"), [])
+
+
+def _table(path: str) -> tuple[str, dict[str, Any]]:
+    """Return the text of a pyproject.toml that compiles, and its `[tool.dormant]` table."""
     text = _read(path)[0].decode("utf-8", "replace")
     table = _parse(path, text)
     for key in ROOT:
         table = table.get(key, {})
-    shims = read_attributes(table.get("attributes", {}), (*ROOT, "attributes"), [])
-    places = locate(text, [place for _, place in shims.values()])
-    return {shim: places[place] for shim, (_, place) in shims.items()}
+    return text, table
 
 
 def _read(path: str) -> tuple[bytes, os.stat_result]:

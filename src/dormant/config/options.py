@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = ("tool", "dormant")
 
 HEADER = "[[tool.dormant.override]]"
+TARGET_HEADER = "[[tool.dormant.target]]"
 
 TOML_TYPES = {
     dict: "a table",
@@ -145,6 +146,65 @@ def read_overrides(value: object, path: Path, faults: list[Fault]) -> list[dict[
     return overrides
 
 
+def read_targets(value: object, path: Path, faults: list[Fault]) -> list[dict[str, Any]]:
+    """Read the array of tables `target`."""
+    if not isinstance(value, list):
+        faults.append((path, f"`target` is {type_of(value)}, not an array of tables; write {TARGET_HEADER}"))
+        return []
+    targets = []
+    names = set()
+    for index, item in enumerate(value):
+        place = (*path, index)
+        if not isinstance(item, dict):
+            faults.append((place, f"a target is {type_of(item)}, not a table; write {TARGET_HEADER}"))
+            continue
+        for key, example in (("name", '"help"'), ("command", '["mytool", "--help"]')):
+            if key not in item:
+                faults.append((place, f"this target has no {key}; add {key} = {example}"))
+        if LIMITS.isdisjoint(item):
+            faults.append((place, f"this target checks nothing; add {', '.join(sorted(LIMITS)[:-1])} or must-not-load"))
+        target = read_table(item, place, faults, TARGET)
+        if target["name"] in names:
+            faults.append(((*place, "name"), f"there are two targets {show(target['name'])}; rename one of them"))
+        names.add(target["name"] or None)
+        targets.append(target)
+    return targets
+
+
+def read_text(value: object, path: Path, faults: list[Fault]) -> str:
+    """Read a string that is not empty."""
+    if isinstance(value, str) and value.strip():
+        return value
+    what = "empty" if isinstance(value, str) else f"{type_of(value)}, not a string"
+    faults.append((path, f'`{path[-1]}` is {what}; write {path[-1]} = "help"'))
+    return ""
+
+
+def read_command(value: object, path: Path, faults: list[Fault]) -> list[str]:
+    """Read a list of strings: a program and its arguments."""
+    if isinstance(value, list) and value and all(isinstance(word, str) for word in value):
+        return value
+    what = "an empty list" if value == [] else f"{type_of(value)}, not a list of strings"
+    if isinstance(value, list) and value:
+        what = "a list of other things than strings"
+    words = value.split() if isinstance(value, str) else []
+    example = ", ".join(f'"{word}"' for word in words or ["mytool", "--help"] if '"' not in word)
+    faults.append((path, f"`{path[-1]}` is {what}; write {path[-1]} = [{example}]"))
+    return []
+
+
+def read_number(value: object, path: Path, faults: list[Fault]) -> float | None:
+    """Read a number above 0; a count is a whole one."""
+    whole = path[-1] == "max-modules"
+    if not isinstance(value, bool) and isinstance(value, int if whole else (int, float)) and value > 0:
+        return value
+    shown = "not above 0" if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 else (
+        f"{type_of(value)}, not {'an integer' if whole else 'a number'}"
+    )
+    faults.append((path, f"`{path[-1]}` is {shown}; write {path[-1]} = {'120' if whole else '0.8'}"))
+    return None
+
+
 def read_attributes(value: object, path: Path, faults: list[Fault]) -> dict[tuple[str, str], tuple[str, Path]]:
     """Read `attributes.PACKAGE.Name = "module:attribute"`; a dotted PACKAGE may be quoted or made of nested tables."""
     shims: dict[tuple[str, str], tuple[str, Path]] = {}
@@ -209,6 +269,15 @@ OVERRIDE = (
     Option("inside", read_boolean, _nothing, "inside = true", "defer imports within one top-level package, too"),
 )
 
+TARGET = (
+    Option("name", read_text, str, 'name = "help"', "what the check calls it"),
+    Option("command", read_command, list, 'command = ["mytool", "--help"]', "the program and its arguments"),
+    Option("must-not-load", read_exclude, dict, 'must-not-load = ["name"]', "import names that it may not load"),
+    Option("max-modules", read_number, _nothing, "max-modules = 120", "how many modules it may import"),
+    Option("max-time-ratio", read_number, _nothing, "max-time-ratio = 0.8", "processor time, on divided by off"),
+)
+LIMITS = frozenset(("must-not-load", "max-modules", "max-time-ratio"))
+
 OPTIONS = (
     Option(
         "packages",
@@ -231,6 +300,13 @@ OPTIONS = (
         list,
         "\n".join([HEADER, *(option.example for option in OVERRIDE)]),
         "Other rules for some of the packages.",
+    ),
+    Option(
+        "target",
+        read_targets,
+        list,
+        "\n".join([TARGET_HEADER, *(option.example for option in TARGET)]),
+        "What `dormant check` holds a command to.",
     ),
     Option(
         "attributes",

@@ -152,7 +152,7 @@ def _caused(statement: Statement, trace: Trace) -> bool:
 
 
 def _by(load: Load) -> str:
-    return load.frames[0].short if load.frames else load.importer
+    return load.frames[0].short if load.frames else load.importer or "the interpreter"
 
 
 def _ms(load: Load) -> str:

@@ -1,0 +1,3 @@
+"""The fixtures of traced programs."""
+
+from support.traced import dormant, program  # noqa: F401

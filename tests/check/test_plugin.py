@@ -1,0 +1,104 @@
+"""The pytest plugin, in a pytest of its own."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import ROOT, SRC, clean_env, run
+
+if TYPE_CHECKING:
+    from support.traced import Program
+
+DOCUMENT = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
+HEAVY = {"heavy.py": "x = 1\n", "light.py": ""}
+
+
+def pytest_in(program: Program, tests: str, *words: str) -> str:
+    """Run pytest on *tests* in the program's folder and return what it prints."""
+    (program.folder / "test_it.py").write_text(tests)
+    libraries = Path(pytest.__file__).parents[1]
+    done = run(
+        [sys.executable, "-S", "-m", "pytest", "-p", "no:cacheprovider", "-p", "dormant.check.plugin", *words],
+        cwd=program.folder,
+        env=clean_env(
+            PYTHONPATH=f"{SRC}:{libraries}",
+            PATH=f"{program.environment.folder / 'bin'}:/usr/bin:/bin",
+            PYTEST_DISABLE_PLUGIN_AUTOLOAD="1",
+        ),
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+def test_a_command_that_keeps_to_its_limits_passes(program: Program) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\nimport light\n"})
+    tests = """\
+import pytest
+
+@pytest.mark.startup(["python", "main.py"], must_not_load=["heavy"], max_modules=9)
+def test_marked():
+    pass
+
+def test_fixture(startup):
+    assert "light" in startup(["python", "main.py"], may_load=["light"]).modules
+"""
+    assert "2 passed" in pytest_in(program, tests, "--strict-markers")
+
+
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ("must_not_load=['light']", "must_not_load: light was loaded\n    light, by main.py:2: import light"),
+        ("may_load=['heavy']", "may_load: light may not be loaded, and was\n    light, by main.py:2: import light"),
+        ("max_modules=1, packages=['other']", "max_modules: 2 modules were imported, and 1 may be"),
+    ],
+)
+def test_a_command_that_is_over_a_limit_fails_the_test_with_who_loaded_what(
+    program: Program, limits: str, message: str
+) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\nimport light\n"})
+    call = f"['python', 'main.py'], {limits}"
+    marked = f"import pytest\n@pytest.mark.startup({call})\ndef test_marked(): pass\n"
+    tests = f"{marked}def test_it(startup): startup({call})\n"
+    printed = pytest_in(program, tests)
+    assert "2 failed" in printed
+    assert printed.count(message) == 2
+
+
+def test_a_command_that_can_t_be_run_fails_the_test_in_one_sentence(program: Program) -> None:
+    program.write({})
+    printed = pytest_in(program, "def test_it(startup): startup(['nowhere'])\n")
+    assert "nowhere is not on PATH" in printed
+    assert "Traceback" not in printed
+
+
+def test_the_example_in_the_documents_passes(program: Program) -> None:
+    sources = dict(re.findall(r"```python\n# (\S+)\n(.*?)```", DOCUMENT, re.DOTALL))
+    (tests,) = re.findall(r"```python\n(import sys\n.*?)```", DOCUMENT, re.DOTALL)
+    cli = "import charts, tables\nfrom mytool.report import Report\nprint(Report.title)\n"
+    files = {**sources, "mytool/__init__.py": "", "mytool/__main__.py": cli, "tables.py": "", "charts.py": ""}
+    program.write(files, packages=["tables", "charts"])
+    assert "2 passed" in pytest_in(program, tests.replace("sys.executable", '"python"'))
+
+
+def test_the_plugin_imports_nothing_of_weight_until_a_test_uses_it(program: Program) -> None:
+    program.write({"main.py": ""})
+    tests = """\
+import sys
+
+def loaded():
+    return sorted(name for name in sys.modules if name.startswith("dormant"))
+
+def test_before():
+    assert loaded() == ["dormant", "dormant.check", "dormant.check.plugin"]
+
+def test_after(startup):
+    startup(["python", "main.py"])
+    assert "dormant.trace.record" in loaded()
+"""
+    assert "2 passed" in pytest_in(program, tests)
