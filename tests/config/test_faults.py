@@ -30,8 +30,10 @@ ONE_FAULT = {
     "unknown key": (HEAD + "  pakages = []", "2:3: unknown key `pakages` in [tool.dormant]; did you mean `packages`?"),
     "unknown key, nothing near": (
         HEAD + "zzz = 1",
-        "2:1: unknown key `zzz` in [tool.dormant]; "
-        "the keys are packages, exclude, importers, override, target, attributes",
+        (
+            "2:1: unknown key `zzz` in [tool.dormant]; "
+            "the keys are packages, exclude, importers, override, target, attributes"
+        ),
     ),
     "quoted unknown key": (
         HEAD + "\"pack ages\" = []",
