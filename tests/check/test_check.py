@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dormant.check.judge import time_verdict
 from dormant.measure.estimate import Interval
-from support import ROOT
 
 if TYPE_CHECKING:
     from support.traced import Command, Program
@@ -34,23 +32,6 @@ def check(dormant: Command, *words: str, code: int) -> dict[str, Any]:
     (found,) = json.loads(dormant("check", "--format", "json", *words, code=code)[0])["targets"]
     result: dict[str, Any] = found
     return result
-
-
-def test_the_example_in_the_documents_fails_and_then_passes(program: Program, dormant: Command) -> None:
-    documents = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("trace", "check")}
-    blocks = {name: re.findall(r"```python\n# (\S+)\n(.*?)```", text, re.DOTALL) for name, text in documents.items()}
-    before, after = re.findall(r"```console\n\$ dormant check\n(.*?)```", documents["check"], re.DOTALL)
-    files = {
-        **dict(blocks["trace"]), "mytool/__main__.py": "from mytool.cli import main; main()\n",
-        "mytool/__init__.py": "", "tables.py": "class Base: pass\n", "charts.py": "",
-    }  # fmt: skip
-    program.write(files)
-    (configuration,) = re.findall(r"```toml\n(.*?)```", documents["check"], re.DOTALL)
-    program.config.write_text(configuration)
-    assert dormant("check", code=1)[0] == before
-    program.write(dict(blocks["check"]))
-    program.config.write_text(configuration)
-    assert dormant("check")[0] == after
 
 
 def test_a_module_that_must_not_be_loaded_fails_with_who_loaded_it(program: Program, dormant: Command) -> None:

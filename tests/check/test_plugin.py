@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from support import ROOT, SRC, clean_env, run
+from support import SRC, clean_env, run
 
 if TYPE_CHECKING:
     from support.traced import Program
 
-DOCUMENT = (ROOT / "docs" / "check.md").read_text(encoding="utf-8")
 HEAVY = {"heavy.py": "x = 1\n", "light.py": ""}
 
 
@@ -75,15 +73,6 @@ def test_a_command_that_can_t_be_run_fails_the_test_in_one_sentence(program: Pro
     printed = pytest_in(program, "def test_it(startup): startup(['nowhere'])\n")
     assert "nowhere is not on PATH" in printed
     assert "Traceback" not in printed
-
-
-def test_the_example_in_the_documents_passes(program: Program) -> None:
-    sources = dict(re.findall(r"```python\n# (\S+)\n(.*?)```", DOCUMENT, re.DOTALL))
-    (tests,) = re.findall(r"```python\n(import sys\n.*?)```", DOCUMENT, re.DOTALL)
-    cli = "import charts, tables\nfrom mytool.report import Report\nprint(Report.title)\n"
-    files = {**sources, "mytool/__init__.py": "", "mytool/__main__.py": cli, "tables.py": "", "charts.py": ""}
-    program.write(files, packages=["tables", "charts"])
-    assert "2 passed" in pytest_in(program, tests.replace("sys.executable", '"python"'))
 
 
 def test_the_plugin_imports_nothing_of_weight_until_a_test_uses_it(program: Program) -> None:

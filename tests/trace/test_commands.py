@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
-
-from support import ROOT
 
 if TYPE_CHECKING:
     from typing import Any
 
     from support.traced import Command, Program
 
-DOCUMENT = (ROOT / "docs" / "trace.md").read_text(encoding="utf-8")
 HEAVY = {"heavy/__init__.py": "def work(): pass\n", "heavy/sub.py": "x = 1\n"}
 
 
@@ -24,23 +20,6 @@ def why(dormant: Command, package: str, **keys: Any) -> dict[str, Any]:
     """Return the answer of `dormant why` for main.py as plain values."""
     answer: dict[str, Any] = json.loads(dormant("why", package, "--format", "json", "--", "python", "main.py")[0])
     return answer
-
-
-def test_the_example_in_the_documents_prints_what_they_say(program: Program, dormant: Command) -> None:
-    sources = re.findall(r"```python\n# (\S+)\n(.*?)```", DOCUMENT, re.DOTALL)
-    files = {**dict(sources), "mytool/__main__.py": "from mytool.cli import main; main()\n", "mytool/__init__.py": ""}
-    program.write({**files, "tables.py": "class Base: pass\n", "charts.py": ""}, packages=["tables", "charts"])
-    for text in re.findall(r"```console\n\$ dormant (.*?)```", DOCUMENT, re.DOTALL):
-        line, _, expected = text.partition("\n")
-        assert essence(dormant(*line.split())[0].replace(f"{program.folder}/", "")) == essence(expected)
-
-
-def essence(text: str) -> list[list[str]]:
-    """Return the words of *text*, without what differs between machines, runs and versions."""
-    text = re.sub(r"[\d.]+ ms|Python \S+|engine \w+|─+", "", text)
-    # Which modules of the standard library a start needs is not the same everywhere.
-    text = re.sub(r"\d+ modules, \d+ of them", "", text)
-    return [line.split() for line in text.splitlines() if line.strip()]
 
 
 def test_why_tells_a_use_in_a_function_with_its_line(program: Program, dormant: Command) -> None:
