@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dormant import cli
+from dormant.config import compile_file
+from dormant.settings import FILE_NAME, dump
 from dormant.trace.record import read
 
 from . import clean_env, run, write_tree
@@ -64,7 +66,9 @@ class Program:
 
     def start(self, *command: str, code: int = 0, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run the program with tracing on, and fail if it doesn't exit with *code*."""
-        environment = {"DORMANT_CONFIG": str(self.config), "DORMANT_TRACE": str(self.file), **variables}
+        settings = self.folder / FILE_NAME
+        settings.write_bytes(dump(compile_file(self.config)))
+        environment = {"DORMANT_CONFIG": str(settings), "DORMANT_TRACE": str(self.file), **variables}
         self.done = run(
             [self.environment.python, *(command or ("main.py",))],
             cwd=self.folder,

@@ -70,6 +70,7 @@ def test_why_proposes_to_defer_the_package_that_uses_it_at_once(program: Program
     [
         ("import heavy\n", "heavy", "never loaded"),
         ("import heavy\n", "heavy.sub", "not imported"),
+        ("from heavy import sub\n", "heavy.sub", "never loaded"),
         ("import os\n", "os", "loaded before"),
         ("try:\n    import nowhere\nexcept ImportError:\n    pass\n", "nowhere", "not found"),
         ("import sys\nsys.modules['unseen'] = sys\n", "unseen", "loaded unseen"),

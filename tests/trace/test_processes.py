@@ -49,6 +49,27 @@ def test_a_forked_process_goes_on_with_what_its_origin_deferred(program: Program
     assert forked.load_of("light") is origin.load_of("light")
 
 
+def test_a_process_whose_parent_has_ended_knows_where_it_was_forked_from(program: Program) -> None:
+    main = """\
+        import heavy, os
+        here, there = os.pipe()
+        if os.fork() == 0:
+            middle = os.getpid()
+            if os.fork() == 0:
+                while os.getppid() == middle:
+                    pass
+                heavy.x
+                os.write(there, b"done")
+            os._exit(0)
+        os.wait()
+        os.read(here, 4)
+    """
+    trace = program.trace({**HEAVY, "main.py": main})
+    load = by_module(trace)["heavy"]
+    assert load.process.origin is trace.processes[0]
+    assert load.process.parent != trace.processes[0].pid
+
+
 def test_children_write_to_the_same_file_wherever_they_run(program: Program) -> None:
     main = "import subprocess, sys\nsubprocess.run([sys.executable, '../child.py'], cwd='below', check=True)\n"
     child = "import heavy\nheavy.x\n"
@@ -172,7 +193,7 @@ def test_any_name_and_path_is_written_as_json(program: Program) -> None:
 EVENTS = b"".join(
     json.dumps(event).encode() + b"\n"
     for event in [
-        {"event": "process", "pid": 1, "at_us": 0, "schema_version": 1, "started_us": 5, "parent": 0, "forked": False,
+        {"event": "process", "pid": 1, "at_us": 0, "schema_version": 1, "started_us": 5, "parent": 0, "origin": None,
          "command": ["python"], "executable": "python", "python": "3.13.0", "engine": "names", "source": "",
          "packages": ["heavy"], "modules": []},
         {"event": "deferred", "pid": 1, "at_us": 1, "importer": "app", "file": "app.py", "line": 1, "target": "heavy",

@@ -87,7 +87,9 @@ class Trace:
         self._path = path
         self._policy = policy
         self._engine = engine
+        # The process that wrote last: this one, or the one that it was forked from.
         self._pid = 0
+        self._started_us = _time.time_ns() // 1000
         self._zero = _time.perf_counter_ns()
         # What was written down already, so that a loop doesn't fill the file.
         self._seen: set[tuple[object, ...]] = set()
@@ -185,9 +187,8 @@ class Trace:
         pid = os.getpid()
         lines = []
         if pid != self._pid:
-            forked = self._pid
-            self._pid = pid
-            lines.append(self._line("process", self._about_process(forked)))
+            origin, self._pid = self._pid, pid
+            lines.append(self._line("process", self._about_process(origin)))
         if event != "process":
             lines.append(self._line(event, values))
         file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
@@ -200,20 +201,21 @@ class Trace:
         at = (_time.perf_counter_ns() - self._zero) // 1000
         return f"{_json({'event': event, 'pid': self._pid, 'at_us': at, **values})}\n"
 
-    def _about_process(self, forked: int) -> "dict[str, Any]":
+    def _about_process(self, origin: int) -> "dict[str, Any]":
         settings = self._policy.settings
         return {
             "schema_version": SCHEMA_VERSION,
-            "started_us": _time.time_ns() // 1000,
+            # The clock of a forked process goes on from that of its origin.
+            "started_us": self._started_us,
             "parent": os.getppid(),
-            "forked": forked != 0,
+            "origin": origin or None,
             "command": sys.orig_argv,
             "executable": sys.executable,
             "python": sys.version.split()[0],
             "engine": self._engine,
             "source": settings.source,
             "packages": settings.packages,
-            "modules": [] if forked else sorted(self._before),
+            "modules": [] if origin else sorted(self._before),
         }
 
     def _origin(self, module: str, frame: "FrameType | None") -> "dict[str, Any]":

@@ -78,7 +78,7 @@ def explain(trace: Trace, package: str) -> Answer:
         trace: the run.
         package: an import name; modules below it count.
     """
-    statements = [found for found in trace.statements(deferred=True) if is_below(found.target, package)]
+    statements = [found for found in trace.statements(deferred=True) if _concerns(found, package)]
     load = trace.first_load(package)
     if load is not None:
         return Answer(package, "loaded", load, statements, advise(load, package))
@@ -90,6 +90,12 @@ def explain(trace: Trace, package: str) -> Answer:
         return Answer(package, "never loaded", statements=statements)
     missing = next((load for load in trace.missing if is_below(load.module, package)), None)
     return Answer(package, "not imported" if missing is None else "not found", missing)
+
+
+def _concerns(statement: Statement, package: str) -> bool:
+    """Tell whether *statement* would load *package* or something below it."""
+    taken = (f"{statement.target}.{name}" for name in statement.names or ())
+    return any(is_below(name, package) for name in (statement.target, *taken))
 
 
 def advise(load: Load, package: str) -> list[str]:

@@ -141,7 +141,7 @@ class Process:
         source: the pyproject.toml in force, or "".
         packages: the names in `packages`.
         modules: the modules that were loaded before tracing started.
-        started_us: when tracing started, in microseconds of the clock.
+        started_us: when tracing started in this process or its origin, in microseconds of the clock.
         statements: the decisions, in order.
         loads: the modules that were loaded, or looked for in vain, in order.
         unseen: modules that were there at the end, and that nobody was seen to load.
@@ -267,7 +267,7 @@ def _put_together(events: Iterable[dict[str, Any] | None]) -> Trace:
             if event is None:
                 trace.damaged += 1
             elif event["event"] == "process":
-                process = _process(event, by_pid.get(event["parent"]))
+                process = _process(event, by_pid.get(event["origin"]))
                 by_pid[process.pid] = process
                 trace.processes.append(process)
             else:
@@ -277,13 +277,13 @@ def _put_together(events: Iterable[dict[str, Any] | None]) -> Trace:
     return trace
 
 
-def _process(event: dict[str, Any], parent: Process | None) -> Process:
+def _process(event: dict[str, Any], origin: Process | None) -> Process:
     if event["schema_version"] != SCHEMA_VERSION:
         raise DormantError("the trace was written by another version of dormant: record it again")
     return Process(
         event["pid"],
         event["parent"],
-        parent if event["forked"] else None,
+        origin,
         event["command"],
         event["executable"],
         event["python"],
@@ -291,8 +291,7 @@ def _process(event: dict[str, Any], parent: Process | None) -> Process:
         event["source"],
         event["packages"],
         frozenset(event["modules"]),
-        # The clock of a forked process goes on from that of its origin.
-        parent.started_us if event["forked"] and parent is not None else event["started_us"],
+        event["started_us"],
     )
 
 

@@ -213,7 +213,7 @@ def _process(process: Process) -> dict[str, Any]:
     return {
         "pid": process.pid,
         "parent": process.parent,
-        "forked": process.origin is not None,
+        "origin": None if process.origin is None else process.origin.pid,
         "command": process.command,
         "executable": process.executable,
         "python": process.python,
