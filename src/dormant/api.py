@@ -1,10 +1,13 @@
 """The public functions: for programs that want no `.pth` line, for tests, and before workers are forked.
 
-Phase: any. May import: builtins, `typing`, settings, policy, engine, errors; `dormant.config` to check what is passed.
+Phase: any. May import: builtins, `os`, `sys`, `typing`, settings, policy, engine, errors; `dormant.config` to check
+what is passed.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import engine
@@ -80,6 +83,7 @@ def enable(
     """Start deferring imports in this process, whatever the environment's settings are; they are replaced.
 
     It acts on modules that are imported from now on, and on 3.15 and later also on the rest of the main program.
+    With DORMANT=0 in the environment it does nothing.
 
     Parameters:
         packages: import names to defer, as `packages` in `[tool.dormant]`.
@@ -94,6 +98,8 @@ def enable(
         ConfigError: a name is no import name, or must never be deferred.
         DormantError: this interpreter has no engine.
     """
+    if not sys.flags.ignore_environment and os.environ.get("DORMANT") == "0":
+        return Enabled()
     from .config import compile_table
 
     inside = list(inside)

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 WORLD = Path(__file__).parent / "world"
 
+# A comparison makes as few pairs of runs as it can: what it prints is checked, not what it measures.
+DORMANT = """\
+import sys
+from dormant.cli import main
+if sys.argv[1:2] == ["compare"]:
+    sys.argv[2:2] = ["--max-time", "0"]
+raise SystemExit(main())
+"""
 CHECK_CONFIGURATION = """\
 import sys
 from dormant.config import compile_file
@@ -89,8 +97,9 @@ def world(tmp_path: Path) -> World:
     (environment.site / "_libraries.pth").write_text(f"{Path(click.__file__).parents[1]}\n")
     shutil.copytree(WORLD, environment.site, dirs_exist_ok=True)
     (made.project / "pyproject.toml").write_text('[project]\nname = "mytool"\nversion = "1.0"\n')
-    made.program("dormant", environment.python, "from dormant.cli import main\nraise SystemExit(main())\n")
+    made.program("dormant", environment.python, DORMANT)
     made.program("mytool", environment.python, "from mytool import main\nmain()\n")
+    made.program("pytest", environment.python, "import pytest\nraise SystemExit(pytest.main())\n")
     made.program("check_configuration", environment.python, CHECK_CONFIGURATION)
     made.program("edit", environment.python, EDITOR)
     for name in ("python", "python3"):

@@ -1,0 +1,41 @@
+"""A program can start deferral by itself, and DORMANT=0 turns that off, too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support import Environment, clean_env, write_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PROGRAM = {
+    "heavy.py": "print('heavy runs')\n",
+    "app.py": "import heavy\nprint('app runs')\n",
+    "main.py": """
+        import dormant
+        with dormant.enable(packages=['heavy']):
+            import app
+        print(len(dormant.status().packages), 'packages')
+        app.heavy.__name__
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("variables", "flags", "printed"),
+    [
+        ({}, [], "app runs\n0 packages\nheavy runs\n"),
+        ({"DORMANT": "0"}, [], "heavy runs\napp runs\n0 packages\n"),
+        ({"DORMANT": "0"}, ["-E"], "app runs\n0 packages\nheavy runs\n"),
+        ({"DORMANT": "1"}, [], "app runs\n0 packages\nheavy runs\n"),
+    ],
+    ids=["on", "off", "variables ignored", "not 0"],
+)
+def test_enable_defers_unless_switched_off(
+    shared_environment: Environment, tmp_path: Path, variables: dict[str, str], flags: list[str], printed: str
+) -> None:
+    program = write_tree(tmp_path, PROGRAM) / "main.py"
+    assert shared_environment.run(*flags, program, env=clean_env(**variables)).stdout == printed
