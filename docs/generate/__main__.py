@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import api
 import commands
+import functions
 import messages
 import rooms
 
@@ -24,7 +24,7 @@ def parts() -> dict[Path, str]:
     """Return the generated part of each file that has one."""
     return {
         DOCS / "commands.md": commands.text(DOCS),
-        DOCS / "api.md": api.text(),
+        DOCS / "api.md": functions.text(),
         DOCS / "messages.md": messages.text(SRC),
         DOCS.parent / "CONTRIBUTING.md": rooms.text(SRC),
     }

@@ -47,7 +47,7 @@ def test_every_command_and_option_named_exists(document: Path) -> None:
     for name, rest in commands_named(document.read_text(encoding="utf-8")):
         assert name in cli.COMMANDS
         command = cli.dormant.get_command(click.Context(cli.dormant), name)
-        options = {text for parameter in command.params for text in parameter.opts}
+        options = {text for parameter in command.params for text in (*parameter.opts, *parameter.secondary_opts)}
         assert set(re.findall(r"--[a-z][a-z-]*", rest.partition(" -- ")[0])) <= options
 
 
@@ -57,7 +57,8 @@ def test_every_command_is_in_the_readme() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_link_within_the_repository_leads_somewhere(document: Path) -> None:
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    text = re.sub(r"^```.*?^```", "", document.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 WORDS = "file|output varies|output|not run|run first|needs Python|needs PyPI|made by"
 COMMENT = re.compile(rf"<!-- ({WORDS})(?::? ?(.*?))? ?-->")
 SHELL = ("sh", "console")
-LANGUAGES = {*SHELL, "python", "toml", "text", "ini", "yaml", "json", "dockerfile"}
+# What no command of ours runs: such a block is a file, or says why it is not run. A text may be a drawing.
+READ_ONLY = {"ini", "yaml", "json", "dockerfile"}
+LANGUAGES = {*SHELL, *READ_ONLY, "python", "toml", "text"}
 MARK = "\x01"
 
 
@@ -103,7 +105,7 @@ def _blocks(text: str) -> list[Block]:
         elif token.type == "html_block" and (found := COMMENT.search(token.content)):
             how, detail = found[1], found[2] or ""
             if how == "run first":
-                blocks.append(Block(line, "sh", detail, "output varies", ""))
+                blocks.append(Block(line, "sh", detail, "output varies", "the reader does not see it"))
                 how, detail = "", ""
         elif token.type == "inline":
             how, detail = "", ""
