@@ -174,7 +174,7 @@ def results(output: str) -> list[tuple[int, str]]:
 
 def shape(text: str) -> list[str]:
     """Return the lines of *text* without what differs from run to run: numbers, widths, empty lines, the engine."""
-    text = re.sub(r"\bengine (names|native)\b", "engine", text)
+    text = re.sub(r"\bengine:? (names|native)\b", "engine", text)
     text = re.sub(r"[-+±]?\b\d[\d.,]*\d\b|[-+±]?\b\d+(?=x?\b)", "0", text)
     lines = (re.sub(r"\s+", " ", re.sub(r"[─━=-]{3,}", "───", line)).strip() for line in text.splitlines())
     return [line for line in lines if line]
