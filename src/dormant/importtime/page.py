@@ -2,7 +2,7 @@
 
 Phase: cold. May import: the standard library.
 
-The page is `template/page.html` with its style, its script and the data, as JSON, put in. It asks the network for
+The page is `template/page.html` with the style, the scripts and the data, as JSON, put in. It asks the network for
 nothing.
 """
 
@@ -15,8 +15,7 @@ import sys
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from .show import sentence, summary
-from .totals import by_module, by_package, difference
+from .totals import by_module, by_package, difference, sentence, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from .parse import Log
     from .totals import Total
 
+# In the order in which they need each other.
+_SCRIPTS = ("tree", "icicle", "table", "page")
 _WHATS = ("loaded", "never loaded", "partly loaded", "loaded later", "new")
 
 
@@ -50,7 +51,7 @@ def render(
         "facts": html.escape(facts),
         "verdict": html.escape(verdict or _verdict(logs)),
         "style": _template("page.css"),
-        "script": _template("page.js"),
+        "script": "\n".join(_template(f"{name}.js") for name in _SCRIPTS),
         "data": _embedded(data),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], _template("page.html"))

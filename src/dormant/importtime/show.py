@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from .totals import by_module, by_package
+from .totals import by_module, by_package, milliseconds, sentence, summary
 from .tree import tree
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def show_tree(
     for number, nodes in enumerate(processes, 1):
         if len(processes) > 1:
             total = sum(node.cumulative for node in nodes)
-            table.add_row(_ms(total), "", Text(f"process {number}", style="bold"))
+            table.add_row(milliseconds(total), "", Text(f"process {number}", style="bold"))
         _Branches(table, guides, least, depth, max(log.total, 1)).add(nodes)
     console.print(table)
     console.print(Text(summary(log), style="bold"))
@@ -88,8 +88,9 @@ class _Branches:
             name = Text(prefix, style="dim").append(node.name, style=style or "default")
             if node.modules > 1:
                 name.append(f"  {node.modules} modules", style="dim")
-            cumulative = Text(_ms(node.cumulative), style=style if node.cumulative > _WARM * self.total else "dim")
-            own = Text(_ms(node.own), style="yellow" if node.own > _WARM * self.total else "dim")
+            warm = _WARM * self.total
+            cumulative = Text(milliseconds(node.cumulative), style=style if node.cumulative > warm else "dim")
+            own = Text(milliseconds(node.own), style="yellow" if node.own > warm else "dim")
             self.table.add_row(cumulative, own, name)
             waiting.extend(reversed(self._lines(node.children, level + 1, indent)))
 
@@ -104,7 +105,7 @@ class _Branches:
         if hidden:
             count = sum(_count(node) for node in hidden)
             time = sum(node.cumulative for node in hidden)
-            lines.append(Text(f"{self.ellipsis} {count} more, {_ms(time)} ms", style="dim"))
+            lines.append(Text(f"{self.ellipsis} {count} more, {milliseconds(time)} ms", style="dim"))
         found = []
         for place, line in enumerate(lines, 1):
             ends = place == len(lines)
@@ -144,12 +145,13 @@ def show_totals(log: Log, console: Console, *, modules: bool, least: float) -> N
     everything = max(log.total, 1)
     for total in shown:
         count = () if modules else (str(total.modules),)
-        table.add_row(total.name, _ms(total.own), f"{total.own / everything:.0%}", _ms(total.cumulative), *count)
+        times = (milliseconds(total.own), f"{total.own / everything:.0%}", milliseconds(total.cumulative))
+        table.add_row(total.name, *times, *count)
     rest = [total for total in totals if total.cumulative < least]
     if rest:
         own = sum(total.own for total in rest)
         count = () if modules else (str(sum(total.modules for total in rest)),)
-        table.add_row(f"{len(rest)} more", _ms(own), f"{own / everything:.0%}", "", *count, style="dim")
+        table.add_row(f"{len(rest)} more", milliseconds(own), f"{own / everything:.0%}", "", *count, style="dim")
     console.print(table)
     console.print(Text(summary(log), style="bold"))
 
@@ -196,26 +198,6 @@ def difference_table(shown: Sequence[Change], rest: Sequence[Change], labels: tu
     return table
 
 
-def sentence(changes: Sequence[Change], what: str = "packages") -> str:
-    """Return what two logs differ in, in words.
-
-    Parameters:
-        changes: the packages or modules in both logs.
-        what: what there is one change for.
-    """
-    off = sum(change.off.own for change in changes if change.off)
-    on = sum(change.on.own for change in changes if change.on)
-    before = sum(change.off.modules for change in changes if change.off)
-    after = sum(change.on.modules for change in changes if change.on)
-    later = sum(change.what == "loaded later" for change in changes)
-    share = f" ({(on - off) / off:+.0%})" if off else ""
-    text = (
-        f"Imports take {_ms(abs(off - on))} ms {'less' if on <= off else 'more'}: {_ms(on)} ms instead of {_ms(off)}"
-        f"{share}, for {after:,} modules instead of {before:,}."
-    )
-    return f"{text} Of the {what}, {later} {'is' if later == 1 else 'are'} loaded later." if later else text
-
-
 def _worth(change: Change, least: float) -> bool:
     """Tell whether a change gets a line of its own: what is new or comes later does so for its whole time."""
     own = max(total.own for total in (change.off, change.on) if total is not None)
@@ -224,21 +206,7 @@ def _worth(change: Change, least: float) -> bool:
 
 def _own(totals: Sequence[Total | None]) -> str:
     found = [total.own for total in totals if total is not None]
-    return _ms(sum(found)) if found else "-"
-
-
-def summary(log: Log) -> str:
-    """Return how much *log* holds, in one sentence."""
-    parts = [f"{len(log.names):,} modules", f"{_ms(log.total)} ms of import time"]
-    if log.processes > 1:
-        parts.append(f"{log.processes} processes")
-    if log.cached:
-        parts.append(f"{len(log.cached)} further imports served from sys.modules")
-    return ", ".join(parts) + "."
-
-
-def _ms(microseconds: float) -> str:
-    return f"{microseconds / 1000:.1f}"
+    return milliseconds(sum(found)) if found else "-"
 
 
 def _table(*titles: str) -> Table:

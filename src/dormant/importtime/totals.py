@@ -1,4 +1,4 @@
-"""Import times by top-level package or by module, and what changed between two logs.
+"""Import times by top-level package or by module, and what changed between two logs, in figures and in words.
 
 Phase: cold. May import: the standard library.
 """
@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from .parse import Import, Log
 
@@ -158,3 +158,39 @@ def _caused_by(log: Log, packages: frozenset[str], name_of: Callable[[Import], s
                 above = above.parent
             firsts[name_of(row)] = above is not None
     return {name for name, caused in firsts.items() if caused}
+
+
+def sentence(changes: Sequence[Change], what: str = "packages") -> str:
+    """Return what two logs differ in, in words.
+
+    Parameters:
+        changes: the packages or modules in both logs.
+        what: what there is one change for.
+    """
+    off = sum(change.off.own for change in changes if change.off)
+    on = sum(change.on.own for change in changes if change.on)
+    before = sum(change.off.modules for change in changes if change.off)
+    after = sum(change.on.modules for change in changes if change.on)
+    later = sum(change.what == "loaded later" for change in changes)
+    share = f" ({(on - off) / off:+.0%})" if off else ""
+    gain = f"{milliseconds(abs(off - on))} ms {'less' if on <= off else 'more'}"
+    text = (
+        f"Imports take {gain}: {milliseconds(on)} ms instead of {milliseconds(off)}{share}, for {after:,} modules "
+        f"instead of {before:,}."
+    )
+    return f"{text} Of the {what}, {later} {'is' if later == 1 else 'are'} loaded later." if later else text
+
+
+def summary(log: Log) -> str:
+    """Return how much *log* holds, in one sentence."""
+    parts = [f"{len(log.names):,} modules", f"{milliseconds(log.total)} ms of import time"]
+    if log.processes > 1:
+        parts.append(f"{log.processes} processes")
+    if log.cached:
+        parts.append(f"{len(log.cached)} further imports served from sys.modules")
+    return ", ".join(parts) + "."
+
+
+def milliseconds(microseconds: float) -> str:
+    """Return a time as text, in milliseconds."""
+    return f"{microseconds / 1000:.1f}"

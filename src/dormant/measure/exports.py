@@ -1,6 +1,6 @@
 """A comparison in forms that others read: pyperf's JSON, and one HTML page.
 
-Phase: cold. May import: the standard library, `dormant.importtime`.
+Phase: cold. May import: the standard library, `dormant.importtime`; rich comes with `report`.
 """
 
 from __future__ import annotations
