@@ -49,7 +49,7 @@ class Policy:
     """
 
     __slots__ = (
-        "_anything", "_eager", "_importers", "_named", "_rules", "_verdicts",
+        "_anyone", "_anything", "_eager", "_importers", "_named", "_rules", "_verdicts",
         "attributes", "inside", "settings", "suspended", "trace",
     )  # fmt: skip
 
@@ -66,6 +66,7 @@ class Policy:
             self._rules.update(dict.fromkeys(packages, rule))
         self._anything = self._rules.pop("*", None)
         self._importers = general.union(*(importers for importers, _ in self._rules.values()))
+        self._anyone = "*" in self._importers
         # The top-level packages that have something deferred within themselves.
         self.inside = frozenset(name.partition(".")[0] for name, (_, inside) in self._rules.items() if inside)
         # package → name → "module:attribute", for the attribute shims.
@@ -79,6 +80,8 @@ class Policy:
 
     def may_import(self, module: str) -> bool:
         """Tell whether *module* may be an importing module of anything at all."""
+        if self._anyone and module.partition(".")[0] not in sys.stdlib_module_names:
+            return bool(module)
         return covers(self._importers, module)
 
     def is_named(self, name: str, importer: str, *, relative: bool = False) -> bool:

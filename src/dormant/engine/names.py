@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 _Function: "type[FunctionType]" = type(import_machinery)  # type: ignore[assignment]
 _Transient: "Any" = type(sys.implementation)
+_builtins = builtins.__dict__
+# The level of an import statement from the argument of the instruction that pushes it: LOAD_SMALL_INT has the level
+# itself, LOAD_CONST an index.
+_LEVELS = tuple(range(256)) if sys.version_info >= (3, 14) else None
 # After so many look-ups a builtin is copied, for loops at module level. Not at once: code that replaces a builtin
 # (`builtins.print = ...`) must meet its replacement.
 _OFTEN = 100
@@ -56,10 +60,15 @@ class Builtins(dict):  # type: ignore[type-arg]
         self._counts: dict[str, int] = {}
 
     def __missing__(self, name: str) -> "Any":
-        self.importing.restore()
-        value = builtins.__dict__[name]
-        count = self._counts[name] = self._counts.get(name, 0) + 1
-        if count > _OFTEN:
+        if self.importing.occupied:
+            self.importing.restore()
+        value = _builtins[name]
+        counts = self._counts
+        if name not in counts:
+            counts[name] = 1
+        elif counts[name] < _OFTEN:
+            counts[name] += 1
+        else:
             self[name] = value
         return value
 
@@ -76,24 +85,31 @@ class ImportName(str):
         namespace: its namespace.
     """
 
-    __slots__ = ("_code", "_engine", "_guarded_by_caller", "_importer", "_namespace", "_original", "_ranges", "_raw",
-                 "_result", "builtins")  # fmt: skip
+    __slots__ = ("_code", "_eager", "_engine", "_guarded_by_caller", "_importer", "_inside", "_levels", "_names",
+                 "_namespace", "_original", "_ranges", "_raw", "_result", "builtins", "occupied")  # fmt: skip
     __hash__ = str.__hash__
     _code: "CodeType | None"
+    _eager: "set[str]"
     _engine: "Names"
     _guarded_by_caller: "bool | None"
     _importer: str
+    _inside: bool
+    _levels: "tuple[Any, ...]"
+    _names: "tuple[str, ...]"
     _namespace: "Namespace"
     _original: object
     _ranges: "list[tuple[int, int]] | None"
     _raw: bytes
     _result: object
     builtins: "Builtins"
+    # Whether the namespace has our builtins, in place of its original ones.
+    occupied: bool
 
     def __new__(cls, engine: "Names", importer: str, namespace: "Namespace") -> "ImportName":  # noqa: D102
         self = str.__new__(cls, "__import__")
         self._engine = engine
         self._importer = importer
+        self._inside, self._eager = engine.eager(importer)
         self._namespace = namespace
         self._original = namespace.get("__builtins__", builtins.__dict__)
         self._code = None
@@ -102,10 +118,17 @@ class ImportName(str):
         self._result = None
         self.builtins = Builtins(self)
         self.builtins[self] = builtins.__import__
+        self.occupied = False
         return self
+
+    def occupy(self) -> None:
+        """Give the namespace builtins of its own, for the frame that is created next."""
+        self.occupied = True
+        self._namespace["__builtins__"] = self.builtins
 
     def restore(self) -> None:
         """Give the namespace the `__builtins__` back that it had, for the functions that are created from now on."""
+        self.occupied = False
         if self._namespace.get("__builtins__") is self.builtins:
             self._namespace["__builtins__"] = self._original
 
@@ -121,38 +144,45 @@ class ImportName(str):
         if str.__eq__(self, other) is not True:
             return False
         frame = sys._getframe(1)
-        code = frame.f_code
-        if code is not self._code:
-            self.restore()
-            self._code = code
-            self._raw = code.co_code
-            self._ranges = None
+        if frame.f_code is not self._code:
+            self._begin(frame.f_code)
+        offset = frame.f_lasti
+        try:
+            # Most statements are eager, whatever else there is to know of them, and are to be told at the cost of a
+            # look-up: they are those of the whole program.
+            name = self._names[self._raw[offset + 1]]
+            if name in self._eager or (self._levels[self._raw[offset - 3]] and not self._inside):
+                self.builtins[self] = _builtins["__import__"]
+                return True
+            if self._levels[self._raw[offset - 3]] == 0 and not self._engine.policy.is_named(name, self._importer):
+                self._eager.add(name)
+                self.builtins[self] = _builtins["__import__"]
+                return True
+        except IndexError:
+            # An argument of more than one byte, or no import statement at all.
+            pass
         self._result = None
-        if self._candidate(code, frame.f_lasti):
-            try:
-                self._result = self._defer(frame, code)
-            except Exception as error:
-                complain(error)
-        self.builtins[self] = builtins.__import__ if self._result is None else self._take
+        try:
+            self._result = self._defer(frame, frame.f_code)
+        except Exception as error:
+            complain(error)
+        self.builtins[self] = _builtins["__import__"] if self._result is None else self._take
         return True
+
+    def _begin(self, code: "CodeType") -> None:
+        """Prepare for the import statements of *code*."""
+        if self.occupied:
+            self.restore()
+        self._code = code
+        self._raw = code.co_code
+        # An index beyond 255 takes more than one byte.
+        self._names = code.co_names if len(code.co_names) <= 256 else ()
+        self._levels = _LEVELS or code.co_consts
+        self._ranges = None
 
     def _take(self, *_: object) -> object:
         """Stand in for `__import__` once: return the placeholder."""
         return self._result
-
-    def _candidate(self, code: "CodeType", offset: int) -> bool:
-        """Tell at the cost of one look-up that most statements are eager, whatever else there is to know of them.
-
-        What needs more than one byte in its instruction is not read rightly here: code with so many names is looked at
-        closely, and a level that is misread leaves an import eager.
-        """
-        names, constants = code.co_names, code.co_consts
-        if len(names) > 255 or offset < 4:
-            return True
-        index, level = self._raw[offset + 1], self._raw[offset - 3]
-        if sys.version_info < (3, 14):
-            level = constants[level] if level < len(constants) else 0
-        return index < len(names) and self._engine.policy.is_named(names[index], self._importer, relative=level != 0)
 
     def _defer(self, frame: "FrameType", code: "CodeType") -> object:
         """Bind the names of the import statement that *frame* executes as lazy names.
@@ -270,7 +300,7 @@ class NamesLoader(Loader):
             # A loader of somebody's own: its frame takes the builtins from the namespace, and so would the functions
             # that the body creates before its first import statement or use of a builtin, which puts them back.
             importing = ImportName(self._engine, name, module.__dict__)
-            module.__dict__["__builtins__"] = importing.builtins
+            importing.occupy()
             try:
                 _call_with_frames_removed(self.real.exec_module, module)
             finally:
@@ -288,7 +318,7 @@ class NamesLoader(Loader):
             _call_with_frames_removed(exec, code, module.__dict__)
             return
         importing = ImportName(self._engine, name, module.__dict__)
-        module.__dict__["__builtins__"] = importing.builtins
+        importing.occupy()
         body = _Function(code, module.__dict__)
         importing.restore()
         # A function whose code is not optimised runs with its globals as its locals (Objects/call.c,
@@ -308,13 +338,27 @@ class Names:
         self._keys: dict[tuple[int, str], Any] = {}
         # package → submodule → its import, for packages that are not loaded yet.
         self._children: dict[str, dict[str, Deferred]] = {}
+        # top-level package of an importing module → what `eager` returns for it.
+        self._eager: dict[str, tuple[bool, set[str]]] = {}
+
+    def eager(self, importer: str) -> "tuple[bool, set[str]]":
+        """Return (whether *importer* may defer relative imports, the module names that it is known to import at once).
+
+        The set is filled by the import statements of all modules in the same top-level package.
+        """
+        home = importer.partition(".")[0]
+        known = self._eager.get(home)
+        if known is None:
+            inside = self.policy.inside
+            known = self._eager[home] = (home in inside or (home == "__main__" and bool(inside)), set())
+        return known
 
     def install(self) -> None:
         """Start deferring: in modules imported from now on, and in `__main__` if its code has not started yet."""
         sys.meta_path.insert(0, self.finder)
         main = sys.modules["__main__"].__dict__
         if self.policy.may_import("__main__") and "__file__" not in main:
-            main["__builtins__"] = ImportName(self, "__main__", main).builtins
+            ImportName(self, "__main__", main).occupy()
 
     def undo(self) -> None:
         """Stop deferring. What is deferred already stays so until it is used."""
