@@ -20,7 +20,8 @@ MODULES = """
         (folder / "__init__.py").write_text(f"X = {{number}}\\nT = [n * n for n in range(200)]\\ndef f(): return X\\n")
         (folder / "sub.py").write_text(f"from . import X\\nY = X + 1\\nclass C: value = Y\\n")
     forms = ["import heavy{{0}}.sub", "import heavy{{0}}.sub as heavy{{0}}_sub; import heavy{{0}}",
-             "from heavy{{0}} import f as f{{0}}, sub; import heavy{{0}}", "from heavy{{0}}.sub import Y, C; import heavy{{0}}"]
+             "from heavy{{0}} import f as f{{0}}, sub; import heavy{{0}}",
+             "from heavy{{0}}.sub import Y, C; import heavy{{0}}"]
     lines = [forms[number % len(forms)].format(number) for number in range(COUNT)]
     Path("app.py").write_text("\\n".join(lines) + "\\ndef use(number): return globals()[f'heavy{{}}'.format(number)]\\n"
         .replace("globals()[f'heavy{{}}'.format(number)]", "eval(f'heavy{{number}}.f(), heavy{{number}}.T[-1]')"))
@@ -47,7 +48,8 @@ DISTURBED = """
         if not whole: print("lost", number, got, file=sys.stderr)
     import dormant
     failed = dormant.load_all()
-    print(COUNT, survived, failed, dormant.status().pending, {type(name).__name__ for name in vars(app)}, type(app).__mro__)
+    left = dormant.status().pending
+    print(COUNT, survived, failed, left, {type(name).__name__ for name in vars(app)}, type(app).__mro__)
     print("injected", injected, file=sys.stderr)
 """
 SIGNALS = """

@@ -166,7 +166,26 @@ _FROM = _without_columns(_from.__code__)
 _PLAIN = _without_columns(_plain.__code__)
 
 
-class LazyName(str):
+class _Key(str):
+    """What a lazy key holds."""
+
+    __slots__ = ("__weakref__", "_busy", "_namespace", "_published", "_stored")
+    __hash__ = str.__hash__
+    _busy: "list[int]"
+    _namespace: "Namespace"
+    _published: bool
+    _stored: bool
+
+
+class _Unequal(_Key):
+    """The type of lazy keys while `heal` moves them: equals nothing, and finds that out in C."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+    __eq__ = [].__contains__
+
+
+class LazyName(_Key):
     """A key that performs its import when it is looked up, and then is gone.
 
     Parameters:
@@ -176,12 +195,8 @@ class LazyName(str):
             stored its value yet.
     """
 
-    __slots__ = ("__weakref__", "_busy", "_namespace", "_published", "_stored")
+    __slots__ = ()
     __hash__ = str.__hash__
-    _busy: "list[int]"
-    _namespace: "Namespace"
-    _published: bool
-    _stored: bool
 
     def __new__(cls, name: str, namespace: "Namespace", *, published: bool) -> "LazyName":  # noqa: D102
         self = str.__new__(cls, name)
@@ -268,8 +283,13 @@ class LazyName(str):
                 if namespace.get(self, _MISSING) is not _MISSING:
                     if type(namespace[self]) is Deferred:
                         namespace[self] = value
+                    if pending:
+                        _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
                     if _shape(namespace) == before:
-                        heal(namespace, self)
+                        # A submodule of this name, which the import system bound meanwhile without seeing this key.
+                        namespace.pop(str(self), None)
+                        if _is_time_to_heal(namespace):
+                            heal(namespace, self)
                 _reach_copies(self, loaded=pending)
         finally:
             self._busy.remove(thread)
@@ -294,6 +314,11 @@ if hasattr(os, "register_at_fork"):
 _apply = partial.__call__
 # id of a namespace → how often it was healed.
 _heals: dict[int, int] = {}
+# id of a namespace → how many names in it were deferred and not loaded yet, at most.
+_waiting: dict[int, int] = {}
+# id of a namespace → how many lookups have met a key that is loaded, since it was healed.
+_slow_lookups: dict[int, int] = {}
+_LARGE = 256
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
@@ -306,25 +331,44 @@ def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
     return _heals.get(id(namespace), 0), len(namespace), sys.getsizeof(namespace)
 
 
+def _is_time_to_heal(namespace: "Namespace") -> bool:
+    """Tell whether *namespace* is to be healed: at once while it is small, or when its last name is loaded.
+
+    Healing takes time in proportion to the size. A large namespace is healed when lookups that met a lazy key have
+    taken as long, so that many names together take no more than twice the time that is needed.
+    """
+    place, size = id(namespace), len(namespace)
+    if size < _LARGE or _waiting.get(place, 0) <= 0:
+        return True
+    count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
+    return count * 8 >= size
+
+
 def heal(namespace: "Namespace", key: LazyName) -> None:
-    """Replace *key* by the plain name in *namespace*, in the same place and with the same value.
+    """Replace *key*, and in a large namespace all keys that are loaded, by plain names; places and values stay.
 
     A dict that held a key of another type than `str` keeps a general key table, which `LOAD_GLOBAL` can't specialise,
     even when that key is gone. So the dict is emptied and filled again. All of it happens inside one call of a C
-    function that runs no Python code (the keys are compared by identity or are plain), hence in no moment that another
-    thread could see. Lazy keys are deleted one by one first: that wipes them from the memory of the old table, where a
-    lookup under way would still find them if the new one came to lie at its address.
+    function that runs no Python code, hence in no moment that another thread could see: meanwhile the lazy keys are of
+    a type that equals nothing. They are deleted one by one first: that wipes them from the memory of the old table,
+    where a lookup under way would still find them if the new one came to lie at its address.
     """
-    name = sys.intern(str(key))
-    # A submodule of this name, which the import system bound meanwhile without seeing this key.
-    namespace.pop(name, None)
-    renamed: Any = {key: name}.get
+    names = {key: sys.intern(str(key))}
+    if len(namespace) >= _LARGE:
+        names.update(
+            (other, sys.intern(str(other)))
+            for other, value in list(namespace.items())
+            if type(other) is LazyName and other is not key and type(value) is not Deferred
+        )
+    renamed: Any = names.get
     items: list[tuple[str, Any]] = []
-    keys: list[str] = []
+    keys: list[LazyName] = []
+    become = partial(map, setattr, keys, repeat("__class__"))
     steps: tuple[Any, ...] = (
+        partial(keys.extend, compress(namespace, map(isinstance, namespace, repeat(LazyName)))),
+        partial(list, become(repeat(_Unequal))),
         partial(items.extend, zip(map(renamed, namespace, namespace), namespace.values(), strict=True)),
-        partial(keys.extend, namespace),
-        partial(list, map(namespace.__delitem__, compress(keys, map(isinstance, keys, repeat(LazyName))))),
+        partial(list, map(namespace.__delitem__, keys)),
         partial(namespace.clear),
         partial(namespace.update, items),
     )
@@ -333,16 +377,18 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     if collecting:
         gc.disable()
     try:
-        list(map(_apply, steps))
+        list(map(_apply, (*steps, partial(list, become(repeat(LazyName))))))
     finally:
         if collecting:
             gc.enable()
     _heals[id(namespace)] = _heals.get(id(namespace), 0) + 1
+    _slow_lookups.pop(id(namespace), None)
     if LazyName not in map(type, namespace):
         module = _module_of(namespace)
         if type(module) in (PendingModule, PendingPackage):
             module.__class__ = _ModuleType
         _heals.pop(id(namespace), None)
+        _waiting.pop(id(namespace), None)
 
 
 def _reach_copies(key: LazyName, *, loaded: bool) -> None:
@@ -427,6 +473,7 @@ def insert(key: LazyName, deferred: Deferred) -> None:
     """Put *deferred* into the namespace of *key*, under it."""
     namespace = key._namespace
     namespace[key] = deferred
+    _waiting[id(namespace)] = _waiting.get(id(namespace), 0) + 1
     module = _module_of(namespace)
     if type(module) in (_ModuleType, PendingModule):
         module.__class__ = PendingPackage if key._published else PendingModule

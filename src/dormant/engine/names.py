@@ -194,7 +194,9 @@ class ImportName(str):
         statement, target, reason = self._decide(frame, code)
         result = None
         if statement is not None and not reason:
-            result = self._bind(statement, target, frame)
+            # A frame takes time in proportion to its code to tell its line, so it is asked once for all names.
+            place = _Transient(f_code=code, f_globals=frame.f_globals, f_lineno=frame.f_lineno)
+            result = self._bind(statement, target, place)
             if result is None:
                 reason = policy_module.BOUND
         if policy.trace is not None:
