@@ -200,3 +200,28 @@ def test_importers_that_are_not_named_import_at_once(case: Case, importers: tupl
         "main.py": "import app\nimport other\nprint('end')\n",
     }, importers=importers)  # fmt: skip
     assert outcome.stdout == "app\nheavy runs\nother\nend\n"
+
+
+def test_what_waits_is_listed_and_can_be_loaded_at_once(case: Case) -> None:
+    files = {
+        "heavy/__init__.py": "X = 1\n",
+        "heavy/sub.py": "import helper\nY = 2\n",
+        "helper.py": "Z = 3\n",
+        "app.py": "import heavy\nfrom heavy.sub import Y\nimport heavy.sub as other\n",
+        "main.py": """
+            import app, sys
+            import dormant
+            print(sorted(text.partition(' -> ')[0] for text in dormant.status().pending if text.startswith('app:')))
+            print([name in sys.modules for name in ('heavy', 'heavy.sub', 'helper')])
+            print(dormant.load_all(), dormant.status().pending)
+            print([name in sys.modules for name in ('heavy', 'heavy.sub', 'helper')])
+            print({name: getattr(value, '__name__', value) for name, value in vars(app).items() if name[:1] != '_'})
+        """,
+    }
+    assert case.lazy(files, ["heavy", "helper"]).stdout.splitlines() == [
+        "['app:Y', 'app:heavy', 'app:other']",
+        "[False, False, False]",
+        "() ()",
+        "[True, True, True]",
+        "{'heavy': 'heavy', 'Y': 2, 'other': 'heavy.sub'}",
+    ]

@@ -137,7 +137,7 @@ def test_a_ring_of_five_hundred_modules(program: Runs, cycle: str) -> None:
         for n in range(count)
     }
     main = "import sys\nsys.setrecursionlimit(20000)\nimport threading\nthreading.stack_size(256 << 20)\ndef use():\n"
-    main += f"    import importlib\n    modules = [importlib.import_module(f'heavy{{n}}') for n in range(500)]\n"
+    main += "    import importlib\n    modules = [importlib.import_module(f'heavy{n}') for n in range(500)]\n"
     main += "    print([module.look() for module in modules])\n"
     main += "thread = threading.Thread(target=use)\nthread.start()\nthread.join()\n"
     on = program({**files, "main.py": main}, tuple(f"heavy{n}" for n in range(count)))

@@ -11,7 +11,7 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 import sys
 
 from .. import policy as policy_module
-from .loader import Finder, Loader, home_of, import_machinery, missing, namespace_of, room
+from .loader import Finder, Loader, builtin, home_of, import_machinery, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from ..policy import Policy
 
 _ModuleType = type(sys)
-# `types.LazyImportType`; importing `types` costs more than all of this room.
-_LazyImport = vars(sys.modules["builtins"]).get("lazy_import")
 
 
 class LazyModules:
@@ -130,10 +128,12 @@ class Native:
 
     def pending(self) -> "list[tuple[dict[str, Any], str, str]]":
         """Return (namespace, name, what it stands for) of each deferred import that was not used yet."""
+        # What `types.LazyImportType` is.
+        LazyImport = builtin("_types").LazyImportType  # noqa: N806
         found = []
         for name, namespace in self._prepared():
             for key, value in list(namespace.items()):
-                if type(value) is _LazyImport:
+                if type(value) is LazyImport:
                     found.append((namespace, key, f"{name}:{key} -> {repr(value)[14:-2]}"))
         return found
 
