@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from support.traced import Command, Program
 
-HEAVY = {"heavy/__init__.py": "def work(): pass\n", "heavy/sub.py": "x = 1\n"}
+HEAVY = {"heavy/__init__.py": "def work(): pass\nclass Base: pass\n", "heavy/sub.py": "x = 1\n"}
 
 
 def why(dormant: Command, package: str, **keys: Any) -> dict[str, Any]:
@@ -43,6 +43,7 @@ ADVICE = [
     ("from heavy import *\n", {}, "name what app.py:1 takes from it"),
     ("import importlib\nimportlib.import_module('heavy')\n", {}, "make the one at app.py:2 later"),
     ("import heavy\nheavy.work\n", {}, "move the use at app.py:2 into the function that needs it"),
+    ("import heavy\nclass C(heavy.Base): pass\n", {}, "the definition at app.py:2 needs it, so it is `app` that"),
 ]
 
 
@@ -100,6 +101,13 @@ def test_a_trace_folds_what_is_not_named_unless_asked(program: Program, dormant:
     assert "3 more packages" in folded
     unfolded, _ = dormant("trace", "--all", "--", "python", "main.py")
     assert all(name in unfolded for name in others)
+
+
+def test_what_only_a_child_process_loads_is_told_with_it(program: Program, dormant: Command) -> None:
+    child = "import subprocess, sys\nsubprocess.run([sys.executable, 'child.py'], check=True)\n"
+    program.write({**HEAVY, "main.py": child, "child.py": "import heavy\nheavy.work()\n"})
+    assert "\n  in the child process child.py\n" in dormant("why", "heavy", "--", "python", "main.py")[0]
+    assert "in 1 of 2 processes" in dormant("trace", "--", "python", "main.py")[0]
 
 
 def test_a_recorded_trace_is_read(program: Program, dormant: Command) -> None:

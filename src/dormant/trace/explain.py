@@ -61,6 +61,7 @@ class Answer:
         state: what became of it.
         load: the first load of it, or the first time that it was looked for in vain; None if there was none.
         statements: the import statements that deferred it.
+        child: whether that was in another process than the first.
         advice: what would have to change, each a sentence; empty if nothing has to.
     """
 
@@ -69,6 +70,7 @@ class Answer:
     load: Load | None = None
     statements: list[Statement] = field(default_factory=list)
     advice: list[str] = field(default_factory=list)
+    child: bool = False
 
 
 def explain(trace: Trace, package: str) -> Answer:
@@ -81,7 +83,8 @@ def explain(trace: Trace, package: str) -> Answer:
     statements = [found for found in trace.statements(deferred=True) if _concerns(found, package)]
     load = trace.first_load(package)
     if load is not None:
-        return Answer(package, "loaded", load, statements, advise(load, package))
+        child = load.process is not trace.processes[0]
+        return Answer(package, "loaded", load, statements, advise(load, package), child=child)
     if any(is_below(module, package) for process in trace.processes for module in process.modules):
         return Answer(package, "loaded before", advice=["The interpreter or a startup file needs it: nothing to do."])
     if any(is_below(module, package) for process in trace.processes for module in process.unseen):
@@ -149,6 +152,8 @@ def _about_use(load: Load) -> list[str]:
 
 
 def _later(user: Frame, body: Frame) -> str:
+    if user.source.startswith(("class ", "@")):
+        return f"the definition at {user.short} needs it, so it is `{body.module}` that would have to wait"
     if user.function == BODY:
         return f"move the use at {user.short} into the function that needs it"
     return f"keep {body.short} from calling what leads to {user}"

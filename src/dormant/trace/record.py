@@ -6,6 +6,7 @@ Phase: cold. May import: the standard library, `dormant.engine.trace`, which say
 from __future__ import annotations
 
 import json
+import linecache
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
@@ -41,6 +42,11 @@ class Frame(NamedTuple):
     def __str__(self) -> str:
         """Return where it is, for people."""
         return f"{self.file}:{self.line}" + ("" if self.function == BODY else f" in {self.function}")
+
+    @property
+    def source(self) -> str:
+        """The text of the line, or "" if it can't be read."""
+        return linecache.getline(self.file, self.line).strip()
 
     @property
     def short(self) -> str:

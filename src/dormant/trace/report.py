@@ -5,7 +5,6 @@ Phase: cold. May import: the standard library, rich.
 
 from __future__ import annotations
 
-import linecache
 import shlex
 from collections import Counter
 from dataclasses import asdict
@@ -72,13 +71,14 @@ def show(trace: Trace, console: Console, *, everything: bool = False) -> None:
 
 def _heading(trace: Trace) -> Text:
     first = trace.processes[0]
-    parts = [_command(first), f"Python {first.python}", f"engine {first.engine}"]
+    parts = [command_of(first), f"Python {first.python}", f"engine {first.engine}"]
     if len(trace.processes) > 1:
         parts.append(f"{len(trace.processes)} processes")
     return Text(" · ".join(parts))
 
 
-def _command(process: Process) -> str:
+def command_of(process: Process) -> str:
+    """Return the command of *process* in a line that is not too long."""
     words = process.command[1:] or process.command
     title = " ".join(shlex.join([words[0] if words[0].startswith("-") else Path(words[0]).name, *words[1:]]).split())
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 3]}..."
@@ -103,9 +103,17 @@ def _deferred(trace: Trace, statements: Sequence[Statement]) -> Table:
         statement = group[0]
         more = f" and {len(group) - 1} more" if len(group) > 1 else ""
         place = f"{short_path(statement.file)}:{statement.line}{more}"
-        loaded = Text("never", style="green") if load is None else Text(f"at {_ms(load)} ms")
+        loaded = Text("never", style="green") if load is None else Text(f"at {_ms(load)} ms{_where(load, trace)}")
         table.add_row(package, str(len(group)), loaded, "" if load is None else _by(load), place)
     return table
+
+
+def _where(load: Load, trace: Trace) -> str:
+    """Return in how many processes the module of *load* was loaded, if there are several."""
+    if len(trace.processes) == 1:
+        return ""
+    found = {other.process.pid for other in trace.loads if other.module == load.module}
+    return f", in {len(found)} of {len(trace.processes)} processes"
 
 
 def _at_once(trace: Trace, loads: Iterable[Load]) -> Table:
@@ -165,6 +173,8 @@ def show_answer(answer: Answer, console: Console) -> None:
     when = "" if load is None else _ms(load)
     console.print(Text(_STATES[answer.state].format(package=answer.package, when=when), style="bold"))
     if load is not None:
+        if answer.child:
+            console.print(Text(f"  in the child process {command_of(load.process)}"))
         if load.frames:
             _show_line(load.frames[0], console)
         for line in _chain(load):
@@ -181,9 +191,8 @@ def show_answer(answer: Answer, console: Console) -> None:
 
 def _show_line(frame: Frame, console: Console) -> None:
     console.print(Text(f"\n  {frame}"))
-    source = linecache.getline(frame.file, frame.line).strip()
-    if source:
-        console.print(Text(f"    {source}\n", style="cyan"))
+    if frame.source:
+        console.print(Text(f"    {frame.source}\n", style="cyan"))
 
 
 def _chain(load: Load) -> list[str]:
@@ -270,9 +279,8 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "package": answer.package,
         "state": answer.state,
         "load": None if load is None else load_as_json(load),
-        "source_line": linecache.getline(load.frames[0].file, load.frames[0].line).strip()
-        if load is not None and load.frames
-        else "",
+        "process": None if load is None else {"pid": load.process.pid, "command": load.process.command},
+        "source_line": load.frames[0].source if load is not None and load.frames else "",
         "deferred": [_statement(statement) for statement in answer.statements],
         "change": answer.advice,
     }
@@ -282,6 +290,6 @@ def who_loaded(load: Load) -> str:
     """Return in one line who loaded a module, and through which imports."""
     through = " < ".join(dict.fromkeys(loaded.module for loaded, _ in load.chain()))
     by = _by(load)
-    source = linecache.getline(load.frames[0].file, load.frames[0].line).strip() if load.frames else ""
+    source = load.frames[0].source if load.frames else ""
     reason = f" ({load.reason})" if load.reason else " (the use of a deferred name)"
     return f"{through}, by {by}" + (f": {source}" if source else "") + reason
