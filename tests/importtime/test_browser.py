@@ -117,6 +117,10 @@ def test_a_link_to_a_module_opens_it(browser: playwright.Browser, file: Path) ->
     opened = browser.new_page(viewport={"width": 1200, "height": 900})
     opened.goto(f"{file.as_uri()}#p5")
     assert width(opened, 0, "p5") > 1000
+    opened.goto("about:blank")
+    opened.goto(f"{file.as_uri()}?name=value#%")
+    assert width(opened, 0, "p5") < 100
+    assert opened.url.endswith("?name=value")
     opened.close()
 
 

@@ -21,12 +21,8 @@ class Figure {
   }
 
   at(event, act) {
-    const node = this.nodeOf(event.target.closest(".block"));
-    if (node) act(node);
-  }
-
-  nodeOf(element) {
-    return element ? element.node : null;
+    const element = event.target.closest(".block");
+    if (element) act(element.node);
   }
 
   plant(folded, ghosts) {
@@ -180,11 +176,28 @@ function zoom(figure, node, keepFocus = true) {
     one.from = target ? target.x : 0;
   }
   get("whole").disabled = !node;
-  history.replaceState(null, "", node ? `#${encodeURIComponent(node.name)}` : location.pathname.split("/").pop() || ".");
+  setAddress(node);
   const focused = document.activeElement && document.activeElement.node;
   draw();
   if (figure && node && keepFocus) figure.focus(node);
   else if (figure && focused) figure.focus(focused);
+}
+
+// The address leads back to what is shown, for a link in a message.
+function setAddress(node) {
+  try {
+    history.replaceState(null, "", node ? `#${encodeURIComponent(node.name)}` : location.pathname + location.search);
+  } catch {
+    // A page inside a frame may not be allowed to change its address.
+  }
+}
+
+function nameInAddress() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
 }
 
 function zoomTo(name) {

@@ -96,7 +96,7 @@ function drawImports() {
   state.figures = data.runs.map((run, number) => new Figure(run, number));
   get("figures").append(...state.figures.map((figure) => figure.element));
   drawLegend();
-  const wanted = decodeURIComponent(location.hash.slice(1));
+  const wanted = nameInAddress();
   setFolded(false);
   if (wanted) zoomTo(wanted);
 
