@@ -102,6 +102,13 @@ SHELF = {
 # What is harmless may be deferred.
 HARMLESS = {
     "ok_logger": Hazard("own logger", "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())\n"),
+    "ok_handler": Hazard("own error handler",
+                         "import codecs\ncodecs.register_error('ok_handler.quote', lambda error: ('?', error.end))\n"),
+    "ok_proxy": Hazard("own logger",
+                       "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())\n"
+                       "class Proxy:\n"
+                       "    def __getattribute__(self, name): raise RuntimeError('nothing there')\n"
+                       "PROXY = Proxy()\n"),
     "ok_filter": Hazard("own warnings filter",
                         "import warnings\nclass Own(Warning): pass\nwarnings.simplefilter('always', Own)\n"),
     "ok_pickle": Hazard("own type pickled", "import copyreg\nclass Own: pass\ncopyreg.pickle(Own, lambda one: (Own, ()))\n"),

@@ -1,6 +1,6 @@
 """`dormant check`: hold the commands of `[[tool.dormant.target]]` to their limits.
 
-Phase: cold. May import: click; `dormant.check` and rich when the command runs.
+Phase: cold. May import: click; `dormant.check`, `dormant.suggest` and rich when the command runs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from .output import console, format_option, print_json, symbol
 from .registration import compile_project, config_option, project_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from ..check.judge import Verdict
 
 _FAILED = 1
 
@@ -29,13 +32,14 @@ _FAILED = 1
     show_default=True,
     help="Kill a run after this time.",
 )
+@click.option("--verify", is_flag=True, help="Also run them without dormant, and compare what they do.")
 @format_option
 @click.argument("names", metavar="[TARGET]...", nargs=-1)
-def command(config: Path | None, timeout: float, output_format: str, names: tuple[str, ...]) -> int:
+def command(config: Path | None, timeout: float, verify: bool, output_format: str, names: tuple[str, ...]) -> int:
     """Hold the commands of [[tool.dormant.target]] in pyproject.toml to their limits.
 
     They run in the directory of that file, with its configuration, whatever is registered. The exit status is 1 if one
-    of them is over a limit.
+    of them is over a limit, or does something else with --verify, which runs them in a copy of the directory.
     """
     path = project_path(config)
     compile_project(path)
@@ -45,6 +49,9 @@ def command(config: Path | None, timeout: float, output_format: str, names: tupl
     targets = read_targets(path, names)
     os.chdir(path.parent)
     results = [judge(target, os.environ, config=path, folder=path.parent, timeout=timeout) for target in targets]
+    if verify:
+        for result in results:
+            result.verdicts.append(_verified(result.target.command, path, timeout))
     from ..check import report
 
     if output_format == "json":
@@ -52,3 +59,13 @@ def command(config: Path | None, timeout: float, output_format: str, names: tupl
     else:
         report.show(results, console(), (symbol("✓", "+"), symbol("✗", "!")))
     return 0 if all(result.passed for result in results) else _FAILED
+
+
+def _verified(words: Sequence[str], path: Path, timeout: float) -> Verdict:
+    """Return whether a command does the same with dormant as without."""
+    from ..check.judge import Verdict
+    from ..suggest.verify import verify
+
+    found = verify(words, os.environ, project=path, folder=path.absolute().parent, timeout=timeout)
+    details = [] if found.difference is None else found.difference.detail.splitlines()
+    return Verdict("same behaviour", found.difference is None, found.in_words(), details)

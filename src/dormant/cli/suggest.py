@@ -91,37 +91,40 @@ def command(
 ) -> int:
     """Find out which packages are worth deferring, and prove on COMMAND that nothing else changes.
 
+    Without a COMMAND, those of [[tool.dormant.target]] in pyproject.toml are taken.
+
     The exit status is 1 if the set that was found did not pass all of its runs.
     """
     from ..suggest.prepare import prepare, project_of
-    from ..suggest.session import Options
+    from ..suggest.session import Options, Session, runs_needed
 
+    folder = Path.cwd()
+    project = project_of(folder, config)
     commands = [list(words)] * bool(words) + more
     if not commands:
-        raise click.UsageError("name a command after --, as in `dormant suggest -- mytool --help`")
-    project = project_of(Path.cwd(), config)
+        commands, folder = _targets(project)
     if apply and project is None:
         raise DormantError("there is no pyproject.toml here or above: make one (it may be empty) or use --config")
     with (
         tempfile.TemporaryDirectory(prefix="dormant-") as scratch,
         progress(" ".join(shlex.join(commands[0]).split())) as step,
     ):
-        session, notes = prepare(
+        place = prepare(
             commands,
             tests,
             os.environ,
             project=project,
-            folder=Path.cwd(),
+            folder=folder,
             scratch=Path(scratch),
             timeout=timeout,
-            most_runs=max_runs,
-            options=Options(ignore_failure=ignore_failure, inside=inside, max_time=max_time),
+            most_runs=max_runs or runs_needed(len(commands), len(tests)),
             step=step,
         )
-        for text in notes:
+        session = Session(place, Options(ignore_failure, inside, max_time))
+        for text in place.notes:
             note(f"note: {text}")
         note(
-            f"At most {session.result.most_runs} runs, each killed after {timeout:g} s, in a copy of this directory; "
+            f"At most {place.runs.most} runs, each killed after {timeout:g} s, in a copy of {folder}; "
             "and for each package one import in a child."
         )
         result = session.search()
@@ -129,6 +132,20 @@ def command(
     if apply and project is not None:
         _write(project, result)
     return 0 if result.proven else _NOT_PROVEN
+
+
+def _targets(project: Path | None) -> tuple[list[list[str]], Path]:
+    """Return the commands of the project's targets, and the directory that they run in.
+
+    Raises:
+        click.UsageError: there is no project.
+        DormantError: it has no targets.
+    """
+    if project is None:
+        raise click.UsageError("name a command after --, as in `dormant suggest -- mytool list`")
+    from ..check.target import read_targets
+
+    return [list(target.command) for target in read_targets(project, ())], project.absolute().parent
 
 
 def _print(result: Suggestion, output_format: str) -> None:

@@ -126,6 +126,8 @@ _EFFECTS = (
            "plugins are loaded at the first use, or never", seen=False),
     Effect("own logger", "harmless", "getLogger(__name__).addHandler(NullHandler())",
            "only the package itself logs there"),
+    Effect("own error handler", "harmless", "codecs.register_error('own.quote', quote)",
+           "only the package itself uses that name"),
     Effect("own warnings filter", "harmless", "simplefilter('always', OwnWarning)",
            "only the package itself warns so"),
     Effect("own type pickled", "harmless", "copyreg.pickle(Own, reduce)", "nobody has such an object before"),

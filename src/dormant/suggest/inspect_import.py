@@ -59,7 +59,7 @@ class Inspection:
 
     def owns(self, value: object) -> bool:
         """Tell whether *value* was defined by the package, or is an instance of what it defined."""
-        return any(self._named(getattr(one, "__module__", None)) for one in (value, type(value)))
+        return any(self._named(attribute_of(one, "__module__")) for one in (value, type(value)))
 
     def _named(self, module: object) -> bool:
         return isinstance(module, str) and (module == self.package or module.startswith(self.package + "."))
@@ -98,6 +98,14 @@ class Inspection:
             self.add("file read", name)
 
 
+def attribute_of(value: object, name: str) -> Any:
+    """Return an attribute, or None: some objects stand for others that aren't there, and raise whatever they like."""
+    try:
+        return getattr(value, name, None)
+    except Exception:  # noqa: BLE001
+        return None
+
+
 def _is_cache(path: object) -> bool:
     return (isinstance(path, (str, bytes)) and b".pyc" in os.fsencode(path)) or "__pycache__" in str(path)
 
@@ -116,7 +124,7 @@ class Recorder:
     def __init__(self, inspection: Inspection) -> None:
         self.inspection = inspection
         self._wrap(codecs, "register", "codec", "codecs.register")
-        self._wrap(codecs, "register_error", "codec", "codecs.register_error")
+        self._wrap(codecs, "register_error", "codec", "codecs.register_error", own="own error handler")
         self._wrap(_codecs, "register", "codec", "codecs.register")
         self._wrap(os, "register_at_fork", "fork handler", "os.register_at_fork")
         self._wrap(random, "seed", "random state", "random.seed")
@@ -130,13 +138,15 @@ class Recorder:
 
         ABCMeta.register = registering  # type: ignore[method-assign]
 
-    def _wrap(self, owner: object, name: str, effect: str, detail: str) -> None:
+    def _wrap(self, owner: object, name: str, effect: str, detail: str, *, own: str = "") -> None:
         original = getattr(owner, name, None)
         inspection = self.inspection
 
         def recording(*arguments: object, **named: object) -> object:
             if inspection.called():
-                inspection.add(effect, detail)
+                # A name that begins with the package's is nobody else's.
+                named_after = bool(own) and str(arguments[:1]).startswith(f"('{inspection.package}")
+                inspection.add(own if named_after else effect, detail)
             assert original is not None  # noqa: S101 - narrows the type only
             return original(*arguments, **named)
 
@@ -268,19 +278,20 @@ class Others:
         for key, value in values.items():
             if type(value) in (dict, list, set) and not standard and not key.startswith("__"):
                 self._keep(f"{name}.{key}", value)
-            elif isinstance(value, type) and value.__module__ == name:
+            elif issubclass(type(value), type) and attribute_of(value, "__module__") == name:
                 label = f"{name}.{value.__qualname__}"
                 members = dict(vars(value))
                 self._attributes.append((label, value, members))
                 for part, member in members.items():
                     if type(member) in (dict, list, set) and not standard and not part.startswith("__"):
                         self._keep(f"{label}.{part}", member)
-            elif not standard and not isinstance(value, (type, types.FunctionType, types.ModuleType)):
+            elif not standard and not issubclass(type(value), (type, types.FunctionType, types.ModuleType)):
                 self._read_instance(name, key, value)
 
     def _read_instance(self, name: str, key: str, value: object) -> None:
         """Read the containers of an object at module level: registries are often instances."""
-        for part, member in (getattr(value, "__dict__", None) or {}).items():
+        members = attribute_of(value, "__dict__")
+        for part, member in list(members.items()) if type(members) is dict else ():
             if type(member) in (dict, list, set):
                 self._keep(f"{name}.{key}.{part}", member)
 
@@ -310,14 +321,14 @@ class Others:
 
     def _is_foreign_change(self, name: str, old: object, new: object) -> bool:
         """Tell whether the package did it: a callable was replaced, or something of the package was put there."""
-        if isinstance(new, types.ModuleType):
+        if issubclass(type(new), types.ModuleType):
             return False
         if new is not _MISSING and self._inspection.owns(new):
             return True
         if old is _MISSING or new is _MISSING or not callable(old):
             return False
         home = name.partition(".")[0]
-        return str(getattr(new, "__module__", "")).partition(".")[0] != home
+        return str(attribute_of(new, "__module__")).partition(".")[0] != home
 
     def _compare_container(self, label: str, container: Any, copy: Any) -> None:
         if len(container) == len(copy) and _same(container, copy):
@@ -378,7 +389,7 @@ def find_subclasses(inspection: Inspection, own: list[str]) -> None:
     """Note the package's classes that have a base class in another package that is not the standard library."""
     for name in own:
         for value in list(vars(sys.modules[name]).values()) if name in sys.modules else ():
-            if not isinstance(value, type) or value.__module__ != name:
+            if not issubclass(type(value), type) or attribute_of(value, "__module__") != name:
                 continue
             for base in value.__bases__:
                 top = str(base.__module__).partition(".")[0]

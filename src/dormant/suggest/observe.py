@@ -74,6 +74,12 @@ def candidates(logs: Iterable[Log]) -> list[Candidate]:
     return others[:_MOST_PACKAGES] + standard[:_MOST_STANDARD]
 
 
+def others(log: Log) -> list[str]:
+    """Return all packages outside the standard library that a command imports and that may be named, in order."""
+    names = dict.fromkeys(row.package for row in log.begun() if not _at_startup(row))
+    return [name for name in names if not is_standard(name) and may_be_named(name)]
+
+
 def may_be_named(name: str) -> bool:
     """Tell whether *name* may stand in `packages`."""
     try:

@@ -1,4 +1,4 @@
-"""From the words of a command line to a search that can begin.
+"""From the words of a command line to a place in which they can be run with packages deferred.
 
 Phase: cold. May import: the standard library, `dormant.measure`, `dormant.config`.
 """
@@ -6,6 +6,7 @@ Phase: cold. May import: the standard library, `dormant.measure`, `dormant.confi
 from __future__ import annotations
 
 import shlex
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..config import compile_file
@@ -16,7 +17,6 @@ from ..measure.arms import probe, without_spoilers
 from ..settings import Settings
 from . import dynamic, static
 from .choices import Choice, Environments
-from .session import Options, Session, runs_needed
 from .trial import Runs, Trial
 from .workplace import Workplace
 
@@ -39,6 +39,53 @@ def project_of(folder: Path, config: Path | None) -> Path | None:
         return None
 
 
+@dataclass
+class Place:
+    """What a search, or a check, needs to run commands with packages deferred.
+
+    Attributes:
+        trials: the commands.
+        tests: the test suites.
+        environments: makes the environment variables of the runs.
+        workplace: the directory that they run in.
+        runs: the count of runs.
+        interpreter: the interpreter of the commands.
+        existing: what the project defers.
+        script_folder: the directory that the first command finds its own modules in.
+        timeout: seconds until a run is killed.
+        notes: what the reader should know.
+    """
+
+    trials: list[Trial]
+    tests: list[Trial]
+    environments: Environments
+    workplace: Workplace
+    runs: Runs
+    interpreter: Interpreter
+    existing: list[Choice]
+    script_folder: Path
+    timeout: float
+    notes: list[str]
+
+    def inspect(self, candidate: Candidate) -> list[Finding] | None:
+        """Return the side effects of a package's import, or None if there is no such package."""
+        found = dynamic.inspect(
+            candidate.name,
+            candidate.modules,
+            candidate.before,
+            python=self.interpreter.executable,
+            environment=self.environments.off,
+            folder=self.workplace.folder,
+            script_folder=self.script_folder,
+            timeout=self.timeout,
+        )
+        self.workplace.changes()
+        if found.absent:
+            return None
+        shown = static.find(candidate.name, found.files)
+        return static.confirmed(shown, found.findings, complete=found.complete)
+
+
 def prepare(
     commands: Sequence[Sequence[str]],
     tests: Sequence[Sequence[str]],
@@ -48,22 +95,20 @@ def prepare(
     folder: Path,
     scratch: Path,
     timeout: float,
-    most_runs: int | None,
-    options: Options,
+    most_runs: int,
     step: Callable[[int, int], None] | None = None,
-) -> tuple[Session, list[str]]:
-    """Return a search, and notes for the reader.
+) -> Place:
+    """Return a place in which *commands* can be run with packages deferred.
 
     Parameters:
         commands: each a program and its arguments.
         tests: test suites, likewise.
         environment: the user's environment variables.
-        project: the pyproject.toml whose `[tool.dormant]` table the search starts from, if there is one.
+        project: the pyproject.toml whose `[tool.dormant]` table holds, if there is one.
         folder: the directory that the commands are to be run in; they get a copy of it.
-        scratch: an empty directory for as long as the search takes.
+        scratch: an empty directory for as long as the runs take.
         timeout: seconds until a run is killed.
-        most_runs: how many runs there may be; by default as many as such a search can take.
-        options: how to search.
+        most_runs: how many runs there may be.
         step: called before each run with the number of runs done and the number there may be.
 
     Raises:
@@ -78,51 +123,30 @@ def prepare(
     words = [_resolved(command, clean) for command in [*commands, *tests]]
     interpreter = _interpreter(words[: len(commands)], clean, timeout)
     base = Settings() if project is None else compile_file(project)
-    if base.packages == ("*",) or "*" in base.packages:
-        raise DormantError(f'{project} names "*", so there is nothing left to suggest: take it out of `packages` first')
     (scratch / "place").mkdir()
     (scratch / "sets").mkdir()
     workplace = Workplace(folder, scratch / "place")
     environments = Environments(clean, base, scratch / "sets")
-    runs = Runs(most_runs or runs_needed(len(commands), len(tests)), step)
+    runs = Runs(most_runs, step)
     trials = [
         Trial(found, environments.off, workplace, runs, timeout=timeout, exit_code_only=number >= len(commands))
         for number, found in enumerate(words)
     ]
     for trial, typed in zip(trials, [*commands, *tests], strict=True):
         trial.label = " ".join(shlex.join(typed).split())
-    script_folder = _script_folder(words[0], workplace.folder)
-
-    def inspect(candidate: Candidate) -> list[Finding] | None:
-        found = dynamic.inspect(
-            candidate.name,
-            candidate.modules,
-            candidate.before,
-            python=interpreter.executable,
-            environment=environments.off,
-            folder=workplace.folder,
-            script_folder=script_folder,
-            timeout=timeout,
-        )
-        workplace.changes()
-        if found.absent:
-            return None
-        shown = static.find(candidate.name, found.files)
-        return static.confirmed(shown, found.findings, complete=found.complete)
-
     inside = {name for names, _, within in base.overrides if within for name in names}
-    existing = [Choice(name, name in inside) for name in base.packages]
-    session = Session(
+    return Place(
         trials[: len(commands)],
         trials[len(commands) :],
         environments,
-        inspect,
+        workplace,
         runs,
-        existing=existing,
-        interpreter=interpreter,
-        options=options,
+        interpreter,
+        [Choice(name, name in inside) for name in base.packages],
+        _script_folder(words[0], workplace.folder),
+        timeout,
+        notes,
     )
-    return session, notes
 
 
 def _resolved(command: Sequence[str], environment: Mapping[str, str]) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..measure.estimate import Estimate
     from .choices import Choice
     from .effects import Finding
+    from .uses import Use
 
 Word = Literal["defer", "no gain", "unsafe", "unknown"]
 
@@ -48,6 +49,7 @@ class Verdict:
         own: time in its own modules in the eager run, in microseconds; the largest over the commands.
         cumulative: the same with everything that they caused to be imported.
         findings: the side effects of its import.
+        use: who imports it and who used it first, or None if that isn't known.
         savings: what disappears when it is deferred given the rest of the set, for each command it was measured with.
     """
 
@@ -59,6 +61,7 @@ class Verdict:
     cumulative: int = 0
     findings: list[Finding] = field(default_factory=list)
     savings: list[Saving] = field(default_factory=list)
+    use: Use | None = None
 
     @property
     def saving(self) -> Saving | None:
@@ -76,6 +79,7 @@ class Verdict:
             "cumulative_us": self.cumulative,
             "side_effects": [{**asdict(one), "meaning": one.meaning} for one in self.findings],
             "savings": [one.as_json() for one in self.savings],
+            "use": None if self.use is None else self.use.as_json(),
         }
 
 

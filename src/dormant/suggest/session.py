@@ -24,24 +24,27 @@ from .isolate import isolate
 from .observe import candidates
 from .result import Suggestion
 from .trial import Difference, RunsExhaustedError
+from .uses import uses
 from .verdicts import Notes, verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..importtime.parse import Log
-    from ..measure.arms import Interpreter
-    from .choices import Environments
-    from .effects import Finding
     from .gains import Samples
     from .observe import Candidate
-    from .trial import Runs, Trial
+    from .prepare import Place
+    from .result import Saving
+    from .trial import Trial
 
 _OURS = "dormant"
-# For each command: three to watch it, one log, and for each of three stages a trial, a log, and a log for side effects.
-_RUNS_EACH = 3 + 1 + 3 * 3 + 4
+# For each command: three to watch it, a log, a trace, and for each of three stages a trial, a log, and a log for side
+# effects; the rest to leave packages out that gain nothing.
+_RUNS_EACH = 3 + 1 + 1 + 3 * 3 + 30
 _RUNS_TO_ISOLATE = 60
 MOST_ARMS = 8
+# In microseconds: what a package has to leave out to be named.
+_WORTH_IT = 300
 # In microseconds, and as a part of all import time: less can't be worth a change within a package.
 _WORTH_INSIDE = 1000
 _WORTH_INSIDE_PART = 0.01
@@ -70,7 +73,7 @@ def runs_needed(commands: int, tests: int) -> int:
         commands: how many commands there are.
         tests: how many test suites there are.
     """
-    measuring = MOST_ROUNDS * MOST_ARMS
+    measuring = 2 * MOST_ROUNDS * MOST_ARMS
     return commands * (_RUNS_EACH + measuring) + tests * 6 + _RUNS_TO_ISOLATE
 
 
@@ -78,40 +81,28 @@ class Session:
     """One search.
 
     Parameters:
-        trials: the commands.
-        tests: test suites, which prove but are not measured.
-        environments: makes the environment variables of the runs.
-        inspect: returns the side effects of a candidate's import, or None if there is no such package.
-        runs: the count of runs.
-        existing: what the project defers already.
-        interpreter: the interpreter of the commands.
+        place: the commands, and what is needed to run them.
         options: how to search.
+
+    Raises:
+        DormantError: the project defers everything already.
     """
 
-    def __init__(
-        self,
-        trials: Sequence[Trial],
-        tests: Sequence[Trial],
-        environments: Environments,
-        inspect: Callable[[Candidate], list[Finding] | None],
-        runs: Runs,
-        *,
-        existing: Sequence[Choice],
-        interpreter: Interpreter,
-        options: Options,
-    ) -> None:
-        self.trials = list(trials)
-        self.tests = list(tests)
-        self._environments = environments
-        self._inspect = inspect
-        self._runs = runs
-        self._existing = list(existing)
+    def __init__(self, place: Place, options: Options) -> None:
+        if any(choice.package == "*" for choice in place.existing):
+            raise DormantError('`packages` holds "*", so there is nothing left to suggest: take it out first')
+        self.trials = list(place.trials)
+        self.tests = list(place.tests)
+        self._environments = place.environments
+        self._inspect = place.inspect
+        self._runs = place.runs
+        self._existing = place.existing
         self._options = options
         self._reserved = 0
         self._logs: dict[tuple[Choice, ...], dict[str, Log]] = {}
         self._off_logs: dict[str, Log] = {}
         self._notes = Notes()
-        self.result = Suggestion([trial.label for trial in trials], interpreter, most_runs=runs.most)
+        self.result = Suggestion([trial.label for trial in self.trials], place.interpreter, most_runs=self._runs.most)
 
     def search(self) -> Suggestion:
         """Return the result.
@@ -121,6 +112,7 @@ class Session:
         """
         self._watch()
         found = self._find_side_effects(candidates(self._off_logs.values()))
+        self._see_uses(found)
         measuring = len(self.trials) * 6 * 2
         self._reserved = min(measuring, self._runs.left // 2)
         kept = self._stages(found)
@@ -128,8 +120,7 @@ class Session:
         self._reserved = 0
         self.result.choices = kept
         self._notes.logs = [(self._off_logs[label], log) for label, log in self._log_left(kept).items()]
-        self._measure(kept)
-        kept = self.result.choices
+        kept = self._worthwhile(kept)
         self.result.verdicts = verdicts(found, self._existing, kept, self._notes)
         self._warn(kept)
         self.result.runs = self._runs.done
@@ -169,6 +160,20 @@ class Session:
                 self._notes.findings[candidate.name] = findings
                 there.append(candidate)
         return there
+
+    def _see_uses(self, found: Iterable[Candidate]) -> None:
+        """Find out who uses what, in one run of each command with everything deferred that may be."""
+        unsafe = self._guarded
+        names = [one.name for one in found if one.name not in unsafe]
+        environment = self._environments.on(Choice(name) for name in names)
+        traces = []
+        for trial in self.trials:
+            try:
+                traces.append(trial.trace(environment))
+            except TimeoutExceededError:
+                # Whatever it waits for, it will show as a difference.
+                continue
+        self._notes.uses = uses(traces, names)
 
     @property
     def _guarded(self) -> set[str]:
@@ -297,18 +302,36 @@ class Session:
         return kept
 
     def _needed(self, choices: list[Choice]) -> list[Choice]:
-        """Return *choices* without those that leave out no module given the rest, the least costly first."""
+        """Return *choices* without those that leave out next to nothing given the rest, the least costly first."""
         cost = {name: total.cumulative for log in self._off_logs.values() for name, total in by_package(log).items()}
         kept = list(choices)
         for choice in sorted(choices, key=lambda choice: cost.get(choice.package, 0)):
-            if choice.package not in cost or self._runs.left <= self._reserved + 2 * len(self.trials):
+            if choice.package not in cost:
                 continue
-            rest = [one for one in kept if one != choice]
-            with_it, without = self._log(kept), self._log(rest)
-            if all(without[label].names == log.names for label, log in with_it.items()):
-                self._notes.useless.add(choice.package)
+            lesser: list[Choice | None] = [Choice(choice.package), None] if choice.inside else [None]
+            for less in lesser:
+                other = [less if one.package == choice.package else one for one in kept]
+                rest = [one for one in other if one is not None]
+                if self._runs.left <= self._reserved + 2 * len(self.trials):
+                    return kept
+                if self._left_out(kept, rest) >= (_WORTH_INSIDE if less else _WORTH_IT):
+                    break
                 kept = rest
+                if less is None:
+                    self._notes.useless.add(choice.package)
         return kept
+
+    def _left_out(self, more: Sequence[Choice], fewer: Sequence[Choice]) -> int:
+        """Return the eager import time of the modules that only *fewer* choices load, in microseconds.
+
+        Which modules are loaded doesn't depend on how busy the machine is.
+        """
+        saved = 0
+        with_more, with_fewer = self._log(more), self._log(fewer)
+        for label, log in self._off_logs.items():
+            names = with_fewer[label].names - with_more[label].names
+            saved = max(saved, sum(row.own for row in log.imports if row.name in names))
+        return saved
 
     def _loads(self, logs: Mapping[str, Log]) -> dict[str, list[int]]:
         """Return how many modules of each package each command loads."""
@@ -358,16 +381,29 @@ class Session:
                 self.result.proven = False
                 self.result.warnings.append(f"a run with the whole set failed while it was measured: {found}")
             self._note_savings(trial.label, samples)
-        self._weigh()
 
-    def _weigh(self) -> None:
-        """Give the set up if it makes every command slower; say so if noise hides what it does."""
-        measured = [saving.cpu for saving in self.result.savings]
-        if measured and all(one.clear and one.ratio < 1 for one in measured):
-            self._notes.outweighed.update(choice.package for choice in self.result.choices)
-            self.result.choices = []
-        elif measured and not any(one.clear for one in measured):
+    def _worthwhile(self, kept: list[Choice]) -> list[Choice]:
+        """Measure *kept* and return what is left of it without the packages that make things slower.
+
+        It is given up as a whole if it makes a command slower and none faster.
+        """
+        self._measure(kept)
+        harmful = {name for name, savings in self._notes.savings.items() if _is_loss(savings)}
+        left = [choice for choice in kept if choice.package not in harmful]
+        if len(kept) > 1 and harmful and self._runs.left >= 3 * FEWEST_PAIRS * len(self.trials) and (
+            not left or self._try(left) is None
+        ):
+            self._notes.outweighed |= harmful
+            self.result.savings = []
+            self._notes.savings = {}
+            self.result.choices = kept = left
+            self._measure(kept)
+        if _is_loss(self.result.savings):
+            self._notes.outweighed.update(choice.package for choice in kept)
+            self.result.choices = kept = []
+        elif kept and not any(saving.cpu.clear for saving in self.result.savings):
             self.result.warnings.append("what the set gains can't be told from noise: measure longer with --max-time")
+        return kept
 
     def _note_savings(self, label: str, samples: Samples) -> None:
         for name in samples:
@@ -395,6 +431,12 @@ class Session:
                 f"the runs were used up before {len(self._notes.untried)} packages were tried: allow more with "
                 "--max-runs"
             )
+
+
+def _is_loss(savings: Sequence[Saving]) -> bool:
+    """Tell whether something makes a command slower beyond doubt, and none faster."""
+    clear = [saving.cpu.ratio for saving in savings if saving.cpu.clear]
+    return bool(clear) and max(clear) < 1
 
 
 def _merge(base: Iterable[Choice], some: Iterable[Choice]) -> list[Choice]:

@@ -1,6 +1,6 @@
 """One command that is tried with packages deferred, and compared with its own eager run.
 
-Phase: cold. May import: the standard library, `dormant.measure`, `dormant.importtime`.
+Phase: cold. May import: the standard library, `dormant.measure`, `dormant.importtime`, `dormant.trace`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,24 @@ import fcntl
 import os
 import shlex
 import struct
+import tempfile
 import termios
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DormantError
 from ..importtime.parse import Log, parse
 from ..measure.process import TimeoutExceededError, run
+from ..trace.record import read
 from .volatile import filtered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ..measure.process import Run
+    from ..trace.record import Trace
     from .workplace import Changes, Workplace
 
 _LONGEST_DIFF = 30
@@ -181,6 +185,15 @@ class Trial:
     def log(self, environment: Mapping[str, str]) -> Log:
         """Run it once with the interpreter's import log."""
         return parse(self.run({**environment, "PYTHONPROFILEIMPORTTIME": "1"}).run.stderr)
+
+    def trace(self, environment: Mapping[str, str]) -> Trace:
+        """Run it once and return what was deferred, and what woke it."""
+        with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
+            path = Path(scratch, "trace.jsonl")
+            self.run({**environment, "DORMANT_TRACE": str(path)})
+            data = path.read_bytes() if path.exists() else b""
+        # Whoever reads the result knows the files by where they really are.
+        return read(data.replace(os.fsencode(self._workplace.folder), os.fsencode(self._workplace.original)))
 
     def try_out(self, environment: Mapping[str, str]) -> Difference | None:
         """Run it once and return what it did otherwise than eagerly, or None."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .observe import Candidate
     from .result import Saving
     from .trial import Difference
+    from .uses import Use
 
 
 @dataclass
@@ -30,6 +31,7 @@ class Notes:
         findings: the side effects of their imports.
         differences: what was different when they were deferred.
         differences_inside: what was different when imports within them were deferred, too.
+        uses: who imports them and who used them first, when all were deferred.
         useless: those that load all of their modules all the same.
         outweighed: those that passed, and gain less together than dormant's own start costs.
         untried: those that the runs didn't suffice for.
@@ -40,6 +42,7 @@ class Notes:
     findings: dict[str, list[Finding]] = field(default_factory=dict)
     differences: dict[str, Difference] = field(default_factory=dict)
     differences_inside: dict[str, Difference] = field(default_factory=dict)
+    uses: dict[str, Use] = field(default_factory=dict)
     useless: set[str] = field(default_factory=set)
     outweighed: set[str] = field(default_factory=set)
     untried: set[str] = field(default_factory=set)
@@ -84,6 +87,7 @@ def _about(candidate: Candidate, chosen: dict[str, Choice], notes: Notes) -> Ver
         cumulative=candidate.cumulative,
         findings=notes.findings.get(name, []),
         savings=notes.savings.get(name, []),
+        use=notes.uses.get(name),
     )
     if name in chosen:
         verdict.word, verdict.inside, verdict.reason = "defer", chosen[name].inside, _use(name, notes)
@@ -102,11 +106,15 @@ def _about(candidate: Candidate, chosen: dict[str, Choice], notes: Notes) -> Ver
 
 def _no_gain(candidate: Candidate, notes: Notes) -> str:
     if candidate.name in notes.outweighed:
-        return "the set gains less than a start of dormant costs"
+        return "to defer it costs more than it saves"
     if not any(candidate.name in by_package(on) for _, on in notes.logs) and notes.logs:
         return "only what is deferred imports it"
+    use = notes.uses.get(candidate.name)
+    words = use.in_words() if use else ""
+    if words:
+        return words
     count = len(candidate.modules)
-    return f"all {count} of its modules are used at once" if count > 1 else "it is used at once"
+    return f"all {count} of its modules are loaded all the same" if count > 1 else "it is loaded all the same"
 
 
 def _about_existing(choice: Choice, notes: Notes) -> Verdict:

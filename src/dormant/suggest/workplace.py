@@ -37,11 +37,16 @@ class Workplace:
         original: the directory that the user is in.
         scratch: an empty directory for the copies, which must last as long as the runs.
 
+    Attributes:
+        original: that directory.
+        folder: the copy that the runs work in.
+
     Raises:
         DormantError: the directory is too large to be copied.
     """
 
     def __init__(self, original: Path, scratch: Path) -> None:
+        self.original = original
         self.folder = scratch / "work"
         self._kept = scratch / "kept"
         _refuse_large(original)
