@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME PYTHONSTARTUP DORMANT DOR
 # The matrix names the Pythons that are absent; it does not fetch them.
 export NOX_DOWNLOAD_PYTHON = never
 
-.PHONY: help demo test quick lint docs bench clean
+.PHONY: help demo test quick lint docs bench bench-quick bench-report clean
 
 help:
 	@echo 'make demo    set up a throwaway environment and show what dormant gains on a real tool'
@@ -16,7 +16,7 @@ help:
 	@echo 'make quick   run the quick tests on $(PYTHON) only'
 	@echo 'make lint    check style and types'
 	@echo 'make docs    build the documentation into .docs/index.html'
-	@echo 'make bench   measure; results go to benchmarks/results'
+	@echo 'make bench   measure everything and write docs/benchmarks.md; bench-tools and so on measure one part'
 	@echo 'make clean   remove what these commands made'
 
 # Everything goes into .demo: an environment with csvkit from PyPI and dormant from here, and a project that uses both.
@@ -41,13 +41,28 @@ lint: .venv/ready
 docs: .venv/ready
 	.venv/bin/nox -s docs
 
-bench: .venv/ready
-	.venv/bin/python -m benchmarks
+bench: .bench/ready
+	.bench/venv/bin/python -m benchmarks
+
+bench-quick: .bench/ready
+	.bench/venv/bin/python -m benchmarks --quick
+
+bench-report: .bench/ready
+	.bench/venv/bin/python -m benchmarks report
+
+# One part: bench-peers, bench-tools, bench-own_cost, bench-fleets.
+bench-%: .bench/ready
+	.bench/venv/bin/python -m benchmarks $*
 
 clean:
-	rm -rf .demo .docs .venv .nox build dist
+	rm -rf .bench .demo .docs .venv .nox build dist
 
 .venv/ready: pyproject.toml
 	@echo 'making .venv'
 	@$(BOOTSTRAP) .venv -e . --group dev
+	@touch $@
+
+.bench/ready: pyproject.toml
+	@echo 'making .bench'
+	@$(BOOTSTRAP) .bench/venv -e . --group benchmarks
 	@touch $@

@@ -1,0 +1,100 @@
+"""Serverless and fleets: programs that start often, or that many processes share.
+
+Phase: cold. May import: the standard library, the suite.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ..suite import environments
+from ..suite.environments import WORK, Environment, write_tree
+from ..suite.results import MEMORY, Key, Results
+from ..suite.sides import Side, interleave, once
+
+PART = "fleets"
+PYTHONS = ("3.13", "3.15")
+ROUNDS = 15
+
+OFF = "without dormant"
+ON = "dormant"
+LOADED = "dormant, load_all() before the fork"
+PACKAGES = "packages"
+
+PING = "handler, early return"
+WORK_TO_DO = "handler, with work to do"
+JOBS = 200
+MANY = f"{JOBS} short processes"
+SUITE = "pytest, all tests"
+SELECTED = "pytest, the tests of one module"
+COLLECT = "pytest, collection only"
+SERVER = "eight forked workers"
+
+_PROGRAMS = Path(__file__).parent / "programs"
+_MODULES = 40
+_REQUIREMENTS = (
+    "boto3==1.44.5", "pandas==3.1.1", "pytest==9.2.0", "requests==2.34.2", "sqlalchemy==2.1.9",
+)  # fmt: skip
+_CONFIGURATION = 'packages = ["boto3", "numpy", "pandas", "requests", "sqlalchemy"]\n'
+_ROWS = [{"amount": 1}, {"amount": 2}]
+
+
+def measure(python: str, rounds: int) -> Results:
+    """Measure every scenario on a Python."""
+    results = Results(PART, python)
+    made = {
+        OFF: environments.make(python, f"{PART}/off", _REQUIREMENTS),
+        ON: environments.make(python, f"{PART}/on", _REQUIREMENTS, dormant=_CONFIGURATION),
+    }
+    results.note(Key(PING, OFF, PACKAGES), environments.packages(made[OFF]))
+    few = max(rounds // 3, 3) | 1
+    for program, event in ((PING, {"ping": True}), (WORK_TO_DO, {"rows": _ROWS})):
+        _compare(results, program, made, [_PROGRAMS / "handler.py", json.dumps(event)], rounds)
+    order = '{"text": "short"}'
+    for name, environment in made.items():
+        # Warms up what the job needs: the processes in a row are too many for rounds that only warm up.
+        once(Side(name, [environment.python, _PROGRAMS / "job.py", order]))
+    sides = [
+        Side(name, [environment.python, "-I", "-S", _PROGRAMS / "many.py", str(JOBS), environment.python, _PROGRAMS / "job.py", order])
+        for name, environment in made.items()
+    ]
+    results.add_runs(MANY, interleave(sides, 3, warm_ups=0))
+    folder = _test_suite()
+    for program, options in ((SUITE, ()), (SELECTED, ("tests/test_1.py",)), (COLLECT, ("--collect-only",))):
+        _compare(results, program, made, ["-m", "pytest", "-q", "-p", "no:cacheprovider", *options], few, folder)
+    _server(results, made, few)
+    return results
+
+
+def _compare(
+    results: Results,
+    program: str,
+    made: dict[str, Environment],
+    arguments: list[str | Path],
+    rounds: int,
+    folder: Path | None = None,
+) -> None:
+    sides = [Side(name, [environment.python, *arguments], folder=folder) for name, environment in made.items()]
+    results.add_runs(program, interleave(sides, rounds))
+
+
+def _test_suite() -> Path:
+    """Return the folder of a project whose test modules import a lot."""
+    text = (_PROGRAMS / "test_one.py").read_text(encoding="utf-8")
+    files = {f"tests/test_{number}.py": text for number in range(_MODULES)}
+    return write_tree(WORK / "programs" / PART, {**files, "pytest.ini": "[pytest]\n"})
+
+
+def _server(results: Results, made: dict[str, Environment], rounds: int) -> None:
+    """Measure the memory that a server and its workers hold together, where the system tells it."""
+    if not Path("/proc/self/smaps_rollup").exists():
+        return
+    server = _PROGRAMS / "server.py"
+    sides = [
+        Side(OFF, [made[OFF].python, server]),
+        Side(ON, [made[ON].python, server]),
+        Side(LOADED, [made[ON].python, server, "load_all"]),
+    ]
+    for name, runs in interleave(sides, rounds).items():
+        results.add(Key(SERVER, name, MEMORY), [int(run.stdout) for run in runs])

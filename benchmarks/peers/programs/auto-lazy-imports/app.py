@@ -1,0 +1,29 @@
+from lazyimports import lazy_imports
+
+with lazy_imports("json.decoder", "neighbour", "numpy", "sqlalchemy", "sqlalchemy:create_engine"):
+    import json.decoder
+
+    import neighbour
+    import numpy as np
+    from sqlalchemy import create_engine
+
+
+def array():
+    return np.zeros(3)
+
+
+def connect():
+    return create_engine
+
+
+def decode():
+    return json.decoder.JSONDecoder
+
+
+def touch():
+    return neighbour.answer
+
+
+def spin(turns):
+    for _ in turns:
+        np.pi

@@ -1,0 +1,28 @@
+"""Imports three packages and a module, and uses none of them until it is asked to."""
+
+import json.decoder
+
+import neighbour
+import numpy as np
+from sqlalchemy import create_engine
+
+
+def array():
+    return np.zeros(3)
+
+
+def connect():
+    return create_engine
+
+
+def decode():
+    return json.decoder.JSONDecoder
+
+
+def touch():
+    return neighbour.answer
+
+
+def spin(turns):
+    for _ in turns:
+        np.pi

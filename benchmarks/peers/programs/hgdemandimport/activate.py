@@ -1,0 +1,3 @@
+import hgdemandimport
+
+hgdemandimport.enable()

@@ -1,0 +1,26 @@
+lazy import json.decoder
+
+lazy import neighbour
+lazy import numpy as np
+lazy from sqlalchemy import create_engine
+
+
+def array():
+    return np.zeros(3)
+
+
+def connect():
+    return create_engine
+
+
+def decode():
+    return json.decoder.JSONDecoder
+
+
+def touch():
+    return neighbour.answer
+
+
+def spin(turns):
+    for _ in turns:
+        np.pi

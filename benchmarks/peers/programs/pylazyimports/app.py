@@ -1,0 +1,30 @@
+from lazyimports import lazy_imports
+
+with lazy_imports("json", "neighbour", "numpy", "sqlalchemy") as context:
+    context.add_objects("sqlalchemy", "create_engine")
+    import json.decoder
+
+    import neighbour
+    import numpy as np
+    from sqlalchemy import create_engine
+
+
+def array():
+    return np.zeros(3)
+
+
+def connect():
+    return create_engine
+
+
+def decode():
+    return json.decoder.JSONDecoder
+
+
+def touch():
+    return neighbour.answer
+
+
+def spin(turns):
+    for _ in turns:
+        np.pi

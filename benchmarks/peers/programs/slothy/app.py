@@ -1,0 +1,29 @@
+from slothy import lazy_importing
+
+with lazy_importing():
+    import json.decoder
+
+    import neighbour
+    import numpy as np
+    from sqlalchemy import create_engine
+
+
+def array():
+    return np.zeros(3)
+
+
+def connect():
+    return create_engine
+
+
+def decode():
+    return json.decoder.JSONDecoder
+
+
+def touch():
+    return neighbour.answer
+
+
+def spin(turns):
+    for _ in turns:
+        np.pi

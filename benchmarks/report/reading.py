@@ -1,0 +1,121 @@
+"""Three sentences: where dormant leads, where it does not, and what the limit is. Every number comes from the results.
+
+Phase: cold. May import: the standard library, the suite, the parts' reports.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .. import fleets, own_cost, peers, tools
+from ..own_cost import report as costs
+from ..peers import report as standing
+from ..peers.peers import DORMANT, EAGER, FLOOR, NONE
+from ..suite.statistics import figure
+from ..tools import report as gains
+from . import text
+
+if TYPE_CHECKING:
+    from ..peers.report import Standing
+    from ..suite.results import Results, Store
+
+
+def reading(store: Store) -> str:
+    """Return the sentences for which there are results."""
+    sentences = [_leads(store), _does_not(store), _limit(store)]
+    return "".join(f"{sentence}\n\n" for sentence in sentences if sentence)
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * text.MILLI:.1f} ms"
+
+
+def _ours(results: Results) -> Standing:
+    return next(one for one in standing.standings(results) if one.name == DORMANT)
+
+
+def _unchanged(results: Results) -> list[Standing]:
+    """Return, best first, the ways that change nothing in the program, load nothing and get everything right."""
+    return [one for one in standing.standings(results) if one.change == NONE and one.complete and one.name != EAGER]
+
+
+def _leads(store: Store) -> str:
+    found = store.part(peers.PART)
+    if not found:
+        return ""
+    oldest, newest = found[0], found[-1]
+    alone = [results.python for results in found if [one.name for one in _unchanged(results)] == [DORMANT]]
+    first = [results.python for results in found if (ranked := _unchanged(results)) and ranked[0].name == DORMANT]
+    where = (
+        f"the only way that leaves the program as it is, puts off all of it and gets everything right (on Python {text.listing(alone)})"
+        if alone else f"the best of the ways that leave the program as it is (on Python {text.listing(first)})"
+    )  # fmt: skip
+    best = _best_tool(store)
+    return (
+        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}, and makes the start "
+        f"of the module with NumPy and SQLAlchemy {text.times(_ours(oldest).ratio.median)} to "
+        f"{text.times(_ours(newest).ratio.median)} faster in CPU time; among real tools the gain is largest for {best}."
+    )
+
+
+def _best_tool(store: Store) -> str:
+    shares = [
+        (share, name, results.python)
+        for results in store.part(tools.PART)
+        for name, share in gains.ratios(results, tools.HAND).items()
+    ]
+    if not shares:
+        return "none, as none was measured"
+    share, name, python = min(shares)
+    return f"`{name}` on Python {python}, which takes {share:.0%} of its CPU time"
+
+
+def _does_not(store: Store) -> str:
+    found = store.part(peers.PART)
+    if not found:
+        return ""
+    results = found[0]
+    ours = _ours(results)
+    better = [one for one in standing.standings(results) if one.above_floor.median < ours.above_floor.median and one.complete]
+    shares = [share for part in store.part(tools.PART) for share in gains.ratios(part, tools.HAND).values()]
+    losing = [share for share in shares if share > 1.02]
+    parts = []
+    if better:
+        names = text.listing([f"{one.name} ({_milliseconds(one.above_floor.median)} above the floor)" for one in better])
+        parts.append(
+            f"rewriting the program's imports is cheaper on Python {results.python}: {names}, against "
+            f"{_milliseconds(ours.above_floor.median)} for dormant"
+        )
+    if shares:
+        parts.append(
+            f"{len(losing)} of {len(shares)} runs of real tools take over 2 % more CPU time with it, up to {max(shares):.2f} times"
+        )
+    used = _cost_of_use(store)
+    if used:
+        parts.append(used)
+    return f"**Where it does not.** A program that uses what it imports gains nothing and pays: {'; '.join(parts)}."
+
+
+def _cost_of_use(store: Store) -> str:
+    scaled = [part for part in store.part(own_cost.PART) if part.values(own_cost.unused(1000), own_cost.NAMED)]
+    kind = "deferred and used, above eager"
+    each = [f"{costs.per_import(part)[kind].median * text.MICRO:.0f} µs on {part.python}" for part in scaled]
+    return f"each deferred import that is used in the end costs {text.listing(each)} more than an eager one" if each else ""
+
+
+def _limit(store: Store) -> str:
+    parts = []
+    for results in store.part(peers.PART):
+        floor = figure(results.values(peers.UNUSED, FLOOR)).median
+        parts.append(f"{_milliseconds(_ours(results).above_floor.median)} above {_milliseconds(floor)} on {results.python}")
+    if not parts:
+        return ""
+    pings = [
+        (results.python, figure(results.values(fleets.PING, fleets.ON)).median) for results in store.part(fleets.PART)
+    ]
+    served = "".join(f"; a handler with boto3 and pandas that returns early takes {_milliseconds(ping)} on {python}"
+                     for python, ping in pings[-1:])  # fmt: skip
+    return (
+        "**The limit.** No way of putting imports off gets below the start of the interpreter and what a run really "
+        f"uses; dormant is {text.listing(parts)}, which leaves that much to gain and no more{served}."
+    )

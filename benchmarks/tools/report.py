@@ -1,0 +1,115 @@
+"""This part of the report: what the tools gain.
+
+Phase: cold. May import: the standard library, the suite, the report's helpers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..report import chart, text
+from ..suite.results import WALL
+from ..suite.statistics import figure, ratio
+from . import ALL, FAILED, HAND, OFF, PART, SUGGESTED
+
+if TYPE_CHECKING:
+    from ..suite.results import Results, Store
+
+TITLE = "Real tools"
+_INTRODUCTION = """
+Command-line tools from PyPI, each with a command that needs next to nothing and with a small real task. *dormant* uses
+a configuration written by hand ([benchmarks/tools/configurations](../benchmarks/tools/configurations)), *as suggested*
+the one that `dormant suggest` writes. *Every import lazy* is 3.15's own mode, `PYTHON_LAZY_IMPORTS=all`, without
+dormant. Ratios are CPU time with divided by without, so below 1 is a gain; a side that prints something else than the
+eager program, or fails, is not measured.
+"""
+_SIDES = (HAND, SUGGESTED, ALL)
+
+
+def programs(results: Results) -> list[str]:
+    """Return the commands that were measured, or tried."""
+    return [name for name in results.programs() if results.values(name, OFF)]
+
+
+def ratios(results: Results, side: str) -> dict[str, float]:
+    """Return command → median ratio of a side, for the commands that it runs rightly."""
+    return {
+        name: ratio(results.values(name, OFF), values).median
+        for name in programs(results)
+        if (values := results.values(name, side))
+    }
+
+
+def section(store: Store) -> str:
+    """Return this part of the report."""
+    parts = [f"## {TITLE}\n{_INTRODUCTION}\n"]
+    for results in store.part(PART):
+        parts.append(f"### Python {results.python}\n\n")
+        parts.append(text.picture(f"{PART}-{results.python}", f"{TITLE}, Python {results.python}") + "\n")
+        parts.append(_table(results) + "\n" + _summary(results) + "\n")
+        failures = [
+            f"- `{name}`, {side}: `{reason}`\n"
+            for name in results.programs() for side in (OFF, *_SIDES) if (reason := results.text(name, side, FAILED))
+        ]  # fmt: skip
+        if failures:
+            parts.append("What breaks:\n\n" + "".join(failures) + "\n")
+    return "".join(parts)
+
+
+def charts(store: Store, theme: chart.Theme) -> dict[str, str]:
+    """Return the charts of this part: name → SVG."""
+    drawn = {}
+    colours = {HAND: "ours", SUGGESTED: "other", ALL: "strong"}
+    for results in store.part(PART):
+        sides = [side for side in _SIDES if ratios(results, side)]
+        rows = []
+        for name in sorted(programs(results), key=lambda name: ratios(results, HAND).get(name, 9)):
+            found = [(side, ratios(results, side).get(name)) for side in sides]
+            bars = tuple(chart.Bar(share, f"{share:.2f}", colours[side]) for side, share in found if share)
+            rows.append(chart.Row(_short(name), bars, "breaks"))
+        drawn[f"{PART}-{results.python}"] = chart.bars(
+            f"{TITLE}: CPU time with, divided by without, Python {results.python}",
+            "The line is 1: no difference. Less is better. A bar is missing where a command breaks.",
+            rows, theme, legend={colours[side]: side for side in sides}, mark=1,
+        )  # fmt: skip
+    return drawn
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 38 else f"{name[:37]}…"
+
+
+def _table(results: Results) -> str:
+    sides = [side for side in _SIDES if ratios(results, side) or side == SUGGESTED]
+    headings = ["command", "CPU without, ms", *(f"{side}: ratio" for side in sides), "dormant: wall time, ratio"]
+    rows = []
+    for name in programs(results):
+        off = results.values(name, OFF)
+        row = [f"`{name}`", text.value(figure(off))]
+        for side in sides:
+            values = results.values(name, side)
+            row.append(
+                text.share(ratio(off, values)) if values
+                else "breaks" if results.text(name, side, FAILED) else "n/a"
+            )  # fmt: skip
+        wall = results.values(name, HAND, WALL)
+        row.append(text.share(ratio(results.values(name, OFF, WALL), wall)) if wall else "")
+        rows.append(row)
+    return text.table(headings, rows)
+
+
+def _summary(results: Results) -> str:
+    """Return how many commands gained and lost, for each side."""
+    lines = []
+    for side in _SIDES:
+        shares = sorted(ratios(results, side).values())
+        if shares:
+            broken = sum(bool(results.text(name, side, FAILED)) for name in programs(results))
+            product = 1.0
+            for one in shares:
+                product *= one ** (1 / len(shares))
+            lines.append(
+                f"- {side}: geometric mean {product:.2f}, best {shares[0]:.2f}, worst {shares[-1]:.2f}; "
+                f"{len(shares)} commands run, {broken} break\n"
+            )
+    return "".join(lines)
