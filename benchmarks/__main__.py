@@ -19,11 +19,15 @@ CHECK_ROUNDS = 41
 
 @click.command()
 @click.argument("parts", nargs=-1, metavar=f"[{'|'.join(PARTS)}|self_check|report]...")
-@click.option("--python", "pythons", multiple=True, help="A version such as 3.13; may be repeated. Default: each part's.")
+@click.option(
+    "--python", "pythons", multiple=True, help="A version such as 3.13; may be repeated. Default: each part's."
+)
 @click.option("--quick", is_flag=True, help="A third of the rounds, and nothing below docs or benchmarks is changed.")
 @click.option("--results", type=click.Path(path_type=Path), help="Folder of the pyperf files.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Folder of the report.")
-def main(parts: tuple[str, ...], pythons: tuple[str, ...], quick: bool, results: Path | None, docs: Path | None) -> None:
+def main(
+    parts: tuple[str, ...], pythons: tuple[str, ...], quick: bool, results: Path | None, docs: Path | None
+) -> None:
     """Measure PARTS, or everything, and write the report."""
     from . import report
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,13 @@ def _target(folder: str, link: str) -> str:
     return f"/{pages[path]}.md" if path in pages else "/" + path.removeprefix("docs/")
 
 
+def copy_charts(application: Sphinx, error: Exception | None) -> None:
+    """Put the charts where the page of the benchmarks looks for them; Sphinx doesn't follow `<picture>`."""
+    if error is None:
+        shutil.copytree(ROOT / "docs" / "benchmarks", Path(application.outdir, "benchmarks"), dirs_exist_ok=True)
+
+
 def setup(application: Sphinx) -> None:
     """Tell Sphinx what to call."""
     application.connect("source-read", read_elsewhere)
+    application.connect("build-finished", copy_charts)

@@ -15,7 +15,7 @@ from ..suite.sides import Side, interleave, once
 
 PART = "fleets"
 PYTHONS = ("3.13", "3.15")
-ROUNDS = 15
+ROUNDS = 9
 
 OFF = "without dormant"
 ON = "dormant"
@@ -56,7 +56,19 @@ def measure(python: str, rounds: int) -> Results:
         # Warms up what the job needs: the processes in a row are too many for rounds that only warm up.
         once(Side(name, [environment.python, _PROGRAMS / "job.py", order]))
     sides = [
-        Side(name, [environment.python, "-I", "-S", _PROGRAMS / "many.py", str(JOBS), environment.python, _PROGRAMS / "job.py", order])
+        Side(
+            name,
+            [
+                environment.python,
+                "-I",
+                "-S",
+                _PROGRAMS / "many.py",
+                str(JOBS),
+                environment.python,
+                _PROGRAMS / "job.py",
+                order,
+            ],
+        )
         for name, environment in made.items()
     ]
     results.add_runs(MANY, interleave(sides, 3, warm_ups=0))

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 TITLE = "Serverless and fleets"
 _INTRODUCTION = """
 The handler imports boto3 and pandas: it answers a ping at once, or makes an S3 client and a table. The short process
-imports requests and does not need it; 200 of them run one after the other. The test suite has 40 modules that import NumPy, pandas, requests and SQLAlchemy each, and every fourth uses a given one of them, so in the
-end everything is loaded; the times are those of the whole pytest run. The server forks eight workers that all use
-pandas; memory is that of the nine processes together, with shared pages counted once. Ratios are with dormant divided
-by without, so below 1 is a gain.
+imports requests and does not need it; 200 of them run one after the other. The test suite has 40 modules that import
+NumPy, pandas, requests and SQLAlchemy each, and every fourth uses a given one of them, so in the end everything is
+loaded; the times are those of the whole pytest run. The server forks eight workers that all use pandas; memory is that
+of the nine processes together, with shared pages counted once. Ratios are with dormant divided by without, so below 1
+is a gain.
 """
 TIMED = (PING, WORK_TO_DO, MANY, SELECTED, COLLECT, SUITE)
 

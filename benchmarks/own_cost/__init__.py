@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..suite.environments import Environment
 
 PART = "own_cost"
-ROUNDS = 21
+ROUNDS = 15
 # The other scenarios run on these; starts are measured on every Python.
 SCALED_ON = ("3.11", "3.13", "3.15")
 
@@ -44,22 +44,22 @@ _TWENTY = (
 
 def nothing(count: int) -> str:
     """Return the name of the program that binds *count* names to None."""
-    return f"{count} names bound"
+    return f"{count:,} names bound"
 
 
 def unused(count: int) -> str:
     """Return the name of the program that imports *count* modules and uses none."""
-    return f"{count} modules imported"
+    return f"{count:,} modules imported"
 
 
 def used(count: int) -> str:
     """Return the name of the program that imports *count* modules and uses each."""
-    return f"{count} modules used"
+    return f"{count:,} modules used"
 
 
 def crowded(count: int) -> str:
     """Return the name of the program that imports *count* modules in one namespace and uses each."""
-    return f"{count} modules used, in one namespace"
+    return f"{count:,} modules used, in one namespace"
 
 
 def cold(program: str) -> str:
@@ -91,7 +91,9 @@ def measure(python: str, rounds: int) -> Results:
 
 
 def _environment(results: Results, name: str, table: str | None, files: dict[str, str] | None = None) -> Environment:
-    return environments.make(results.python, f"{PART}/{name}", dormant=table, files={"neighbour.py": "", **(files or {})})
+    return environments.make(
+        results.python, f"{PART}/{name}", dormant=table, files={"neighbour.py": "", **(files or {})}
+    )
 
 
 def _naming(*packages: str) -> str:
@@ -180,10 +182,7 @@ def _named(results: Results, rounds: int) -> None:
 def _installed(results: Results, rounds: int) -> None:
     """Measure bare starts with up to 500 distributions installed, with dormant and without."""
     for count in INSTALLED_COUNTS:
-        files = {
-            f"installed_{number}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: installed-{number}\nVersion: 1\n"
-            for number in range(count)
-        }
+        files = environments.distributions(count)
         sides = [
             Side(name, [_environment(results, f"installed-{count}-{folder}", table, files).python, "-c", "pass"])
             for name, folder, table in ((WITHOUT, "without", None), (CONFIGURED, "configured", _naming(*_TWENTY)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PART = "peers"
 PYTHONS = ("3.11", "3.13", "3.15")
-ROUNDS = 21
+ROUNDS = 15
 
 UNUSED = "never used"
 USED = "all used"
@@ -100,10 +100,7 @@ def _with(side: Side, action: str) -> Side:
 
 def _environment(python: str, peer: Peer, name: str, distributions: int = 0) -> Environment:
     """Return a peer's environment, with *distributions* installed besides."""
-    files = peer.files()
-    for number in range(distributions):
-        metadata = f"Metadata-Version: 2.1\nName: installed-{number}\nVersion: 1.0\n"
-        files[f"installed_{number}-1.0.dist-info/METADATA"] = metadata
+    files = {**peer.files(), **environments.distributions(distributions)}
     targets = TARGETS if _number(python) < _number("3.15") else TARGETS_3_15
     dormant = CONFIGURATION if peer.name == DORMANT else None
     folder = f"{PART}/{name.strip('`').replace(' ', '-')}{f'-{distributions}' if distributions else ''}"

@@ -83,7 +83,10 @@ PEERS = (
         "defer-imports-head",
     ),
     Peer(
-        "slothy", IMPORTS, (_from_github("slothy", "bswck/slothy", "8363bf55cb65f9c7606ec80e395977cae9bfd230"),), "slothy"
+        "slothy",
+        IMPORTS,
+        (_from_github("slothy", "bswck/slothy", "8363bf55cb65f9c7606ec80e395977cae9bfd230"),),
+        "slothy",
     ),
     Peer("pylazyimports", IMPORTS, ("pylazyimports==0.5.3",), "pylazyimports"),
     Peer("auto-lazy-imports", IMPORTS, ("auto-lazy-imports==0.4.2",), "auto-lazy-imports"),

@@ -24,8 +24,8 @@ the floor, because nothing is left to put off. *CPU* is that of the whole proces
 it, *×* how many times faster than eager. *Loaded* are those of the three that were imported all the same. *Idle* is
 what `python -c pass` pays in an environment that the peer is installed in, and in one with 150 distributions more; a
 dash means that the peer has no startup file. *If all is used* is the CPU time above that of the eager program which
-uses all three. *Access* is one `np.pi`, as the peer wants it to be written, after the first. *8 threads* says how many
-of eight threads that use a name first at the same moment got the right object, in the worst of three races.
+uses all three. *Access* is one `np.pi` in a loop, as the peer wants it to be written, after the first. *8 threads* says
+how many of eight threads that use a name first at the same moment got the right object, in the worst of three races.
 """
 
 
@@ -59,9 +59,7 @@ def standings(results: Results) -> list[Standing]:
                 and results.text(UNUSED, peer.name, LOADED) == "nothing"
                 and results.text(UNUSED, peer.name, TOUCH) == "8 of 8"
             )
-            found.append(
-                Standing(peer.name, peer.change, difference(floor, values), ratio(values, eager), complete)
-            )
+            found.append(Standing(peer.name, peer.change, difference(floor, values), ratio(values, eager), complete))
     return sorted(found, key=lambda standing: standing.above_floor.median)
 
 
@@ -118,20 +116,22 @@ def _table(results: Results) -> str:
     for name in [FLOOR, *(standing.name for standing in standings(results))]:
         values, used = results.values(UNUSED, name), results.values(USED, name)
         access = results.values(USED, name, ACCESS)
-        rows.append([
-            f"**{name}**" if name == DORMANT else name,
-            change[name].version or "",
-            change[name].change,
-            text.value(figure(values)),
-            text.change(difference(floor, values)) if name != FLOOR else "0",
-            text.times(ratio(values, eager).median),
-            results.text(UNUSED, name, LOADED) or "?",
-            _idle(results, IDLE, name),
-            _idle(results, CROWDED, name),
-            text.change(difference(results.values(USED, EAGER), used)) if used else "fails",
-            f"{figure(access).median * text.NANO:.0f}" if access else "",
-            results.text(UNUSED, name, TOUCH) or "?",
-        ])
+        rows.append(
+            [
+                f"**{name}**" if name == DORMANT else name,
+                change[name].version or "",
+                change[name].change,
+                text.value(figure(values)),
+                text.change(difference(floor, values)) if name != FLOOR else "0",
+                text.times(ratio(values, eager).median),
+                results.text(UNUSED, name, LOADED) or "?",
+                _idle(results, IDLE, name),
+                _idle(results, CROWDED, name),
+                text.change(difference(results.values(USED, EAGER), used)) if used else "fails",
+                f"{figure(access).median * text.NANO:.0f}" if access else "",
+                results.text(UNUSED, name, TOUCH) or "?",
+            ]
+        )
     return text.table(headings, rows)
 
 
@@ -147,5 +147,3 @@ def _failures(results: Results) -> str:
         if reason:
             lines.append(f"- {peer.name}, when all is used: `{reason}`\n")
     return "".join(lines)
-
-

@@ -156,7 +156,7 @@ def lines(title: str, subtitle: str, across: str, series: Sequence[Line], theme:
     for power in range(low, high + 1):
         _, y = place(10 ** min(xs), 10.0**power)
         parts.append(f'<path d="M{left} {y:.1f}H{right}" stroke="{theme.line}"/>')
-        parts.append(_text(left - 10, y + 4, f"{10.0**power:g}", theme.faint, anchor="end", size=12))
+        parts.append(_text(left - 10, y + 4, f"{10.0**power:,.0f}", theme.faint, anchor="end", size=12))
     for x in sorted({point[0] for line in series for point in line.points}):
         at, _ = place(x, 10.0**low)
         parts.append(_text(at, bottom + 22, f"{x:,.0f}", theme.faint, anchor="middle", size=12))

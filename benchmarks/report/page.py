@@ -27,8 +27,13 @@ is a whole process. CPU time is user and system time of the finished process as 
 depends more on what else the machine does. A figure is the median over the rounds, in brackets its 95 % interval
 (percentile bootstrap); a difference or ratio is taken within each round. Read ratios and differences: milliseconds
 belong to one machine. `make bench` measures it all again, [benchmarks](../benchmarks/README.md) says how, and the
-values of every run are in [benchmarks/results](../benchmarks/results), as pyperf files. This page is written by
+values of every run are in `benchmarks/results`, as pyperf files. This page is written by
 `python -m benchmarks report` from these files, and a test holds it to them.
+"""
+_SELF_CHECK = f"""
+**Self-check.** `{self_check.PROGRAM}` in two environments of the same contents, in milliseconds of CPU time. Where the
+two differ by more than noise, nothing is measured and no report is written.
+
 """
 
 
@@ -40,21 +45,26 @@ def page(store: Store, sections: Sequence[str]) -> str:
     measured = sorted({results.date for results in store})
     days = measured[0] if len(measured) == 1 else f"{measured[0]} to {measured[-1]}"
     head = f"# Benchmarks\n\nMeasured {days} on {machine}, with CPython {pythons}.\n\n"
-    return head + reading(store) + _METHOD + "\n" + _self_check(store) + "\n" + "\n".join(sections) + "\n" + _versions(store)
+    return (
+        head
+        + reading(store)
+        + _METHOD
+        + "\n"
+        + _self_check(store)
+        + "\n"
+        + "\n".join(sections)
+        + "\n"
+        + _versions(store)
+    )
 
 
 def _self_check(store: Store) -> str:
     rows = []
     for results in store.part(self_check.PART):
         first, second = (results.values(self_check.PROGRAM, side) for side in self_check.SIDES)
-        rows.append([
-            results.python, text.value(figure(first)), text.change(difference(first, second)), text.share(ratio(first, second)),
-        ])  # fmt: skip
-    return (
-        f"**Self-check.** `{self_check.PROGRAM}` in two environments of the same contents, in milliseconds of CPU time. Where "
-        "the two differ\nby more than noise, nothing is measured and no report is written.\n\n"
-        + text.table(["Python", "first copy", "difference", "ratio"], rows)
-    )  # fmt: skip
+        apart, share = difference(first, second), ratio(first, second)
+        rows.append([results.python, text.value(figure(first)), text.change(apart), text.share(share)])
+    return _SELF_CHECK + text.table(["Python", "first copy", "difference", "ratio"], rows)
 
 
 def _versions(store: Store) -> str:
@@ -66,4 +76,8 @@ def _versions(store: Store) -> str:
                 if packages:
                     label = side if results.part == "peers" else program
                     lines.append(f"- {results.part}, Python {results.python}, {label}: {packages}\n")
-    return "## Versions\n\n<details><summary>The packages of each environment</summary>\n\n" + "".join(lines) + "\n</details>\n"
+    return (
+        "## Versions\n\n<details><summary>The packages of each environment</summary>\n\n"
+        + "".join(lines)
+        + "\n</details>\n"
+    )

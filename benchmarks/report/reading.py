@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .. import fleets, own_cost, peers, tools
+from .. import fleets, peers, tools
 from ..own_cost import report as costs
 from ..peers import report as standing
 from ..peers.peers import DORMANT, EAGER, FLOOR, NONE
@@ -30,6 +30,10 @@ def _milliseconds(seconds: float) -> str:
     return f"{seconds * text.MILLI:.1f} ms"
 
 
+def _on(pythons: list[str]) -> str:
+    return f"on Python {text.listing(pythons)}" if pythons else "on no Python"
+
+
 def _ours(results: Results) -> Standing:
     return next(one for one in standing.standings(results) if one.name == DORMANT)
 
@@ -46,14 +50,14 @@ def _leads(store: Store) -> str:
     oldest, newest = found[0], found[-1]
     alone = [results.python for results in found if [one.name for one in _unchanged(results)] == [DORMANT]]
     first = [results.python for results in found if (ranked := _unchanged(results)) and ranked[0].name == DORMANT]
-    where = (
-        f"the only way that leaves the program as it is, puts off all of it and gets everything right (on Python {text.listing(alone)})"
-        if alone else f"the best of the ways that leave the program as it is (on Python {text.listing(first)})"
-    )  # fmt: skip
+    if alone:
+        where = f"the only way that changes nothing in it, puts all of it off and gets it right ({_on(alone)})"
+    else:
+        where = f"the best of the ways that change nothing in it ({_on(first)})"
     best = _best_tool(store)
     return (
-        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}, and makes the start "
-        f"of the module with NumPy and SQLAlchemy {text.times(_ours(oldest).ratio.median)} to "
+        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}, and makes the "
+        f"start of the module with NumPy and SQLAlchemy {text.times(_ours(oldest).ratio.median)} to "
         f"{text.times(_ours(newest).ratio.median)} faster in CPU time; among real tools the gain is largest for {best}."
     )
 
@@ -76,19 +80,24 @@ def _does_not(store: Store) -> str:
         return ""
     results = found[0]
     ours = _ours(results)
-    better = [one for one in standing.standings(results) if one.above_floor.median < ours.above_floor.median and one.complete]
+    better = [
+        one for one in standing.standings(results) if one.above_floor.median < ours.above_floor.median and one.complete
+    ]
     shares = [share for part in store.part(tools.PART) for share in gains.ratios(part, tools.HAND).values()]
     losing = [share for share in shares if share > 1.02]
     parts = []
     if better:
-        names = text.listing([f"{one.name} ({_milliseconds(one.above_floor.median)} above the floor)" for one in better])
+        names = text.listing(
+            [f"{one.name} ({_milliseconds(one.above_floor.median)} above the floor)" for one in better]
+        )
         parts.append(
             f"rewriting the program's imports is cheaper on Python {results.python}: {names}, against "
             f"{_milliseconds(ours.above_floor.median)} for dormant"
         )
     if shares:
         parts.append(
-            f"{len(losing)} of {len(shares)} runs of real tools take over 2 % more CPU time with it, up to {max(shares):.2f} times"
+            f"{len(losing)} of {len(shares)} runs of real tools take over 2 % more CPU time with it, the worst "
+            f"{max(shares):.2f} times as much"
         )
     used = _cost_of_use(store)
     if used:
@@ -97,17 +106,24 @@ def _does_not(store: Store) -> str:
 
 
 def _cost_of_use(store: Store) -> str:
-    scaled = [part for part in store.part(own_cost.PART) if part.values(own_cost.unused(1000), own_cost.NAMED)]
-    kind = "deferred and used, above eager"
-    each = [f"{costs.per_import(part)[kind].median * text.MICRO:.0f} µs on {part.python}" for part in scaled]
-    return f"each deferred import that is used in the end costs {text.listing(each)} more than an eager one" if each else ""
+    each = [
+        f"{costs.per_import(part)[costs.USED].median * text.MICRO:.0f} µs on {part.python}"
+        for part in costs.scaling(store)
+    ]
+    return (
+        f"each deferred import that is used in the end costs {text.listing(each)} more than an eager one"
+        if each
+        else ""
+    )
 
 
 def _limit(store: Store) -> str:
     parts = []
     for results in store.part(peers.PART):
         floor = figure(results.values(peers.UNUSED, FLOOR)).median
-        parts.append(f"{_milliseconds(_ours(results).above_floor.median)} above {_milliseconds(floor)} on {results.python}")
+        parts.append(
+            f"{_milliseconds(_ours(results).above_floor.median)} above {_milliseconds(floor)} on {results.python}"
+        )
     if not parts:
         return ""
     pings = [

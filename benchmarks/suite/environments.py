@@ -116,6 +116,14 @@ def make(
     return made
 
 
+def distributions(count: int) -> dict[str, str]:
+    """Return the files that make *count* distributions look installed: relative path → text."""
+    return {
+        f"installed_{number}-1.0.dist-info/METADATA": f"Metadata-Version: 2.1\nName: installed-{number}\nVersion: 1.0\n"
+        for number in range(count)
+    }
+
+
 def packages(environment: Environment) -> str:
     """Return the packages of *environment* with their versions, separated by commas."""
     listed = _call([*_uv(), "pip", "list", "--quiet", "--format", "json", "--python", environment.python])

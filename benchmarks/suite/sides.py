@@ -3,7 +3,7 @@
 Phase: cold. May import: the standard library, `dormant.measure`.
 
 The sides of a comparison take turns, so that a machine that slows down slows all of them, and the order changes with
-every round. CPU time is what the kernel accounts to the finished child; it hardly depends on what else the machine does.
+every round. CPU time is what the kernel accounts to the finished child: it depends little on what else goes on.
 """
 
 from __future__ import annotations

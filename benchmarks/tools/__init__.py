@@ -5,14 +5,13 @@ Phase: cold. May import: the standard library, the suite.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from ..suite import environments
 from ..suite.environments import WORK, InstallError, write_tree
 from ..suite.results import Key, Results
 from ..suite.sides import Side, interleave, working
-from .tools import TOOLS, Tool
+from .tools import TOOLS, Tool, search_path
 
 if TYPE_CHECKING:
     from ..suite.environments import Environment
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 PART = "tools"
 PYTHONS = ("3.13", "3.15")
 NATIVE = "3.15"
-ROUNDS = 11
+ROUNDS = 7
 
 OFF = "without dormant"
 HAND = "dormant"
@@ -62,7 +61,7 @@ def _environments(python: str, tool: Tool) -> dict[str, Environment]:
         OFF: environments.make(python, f"{PART}/{tool.name}-off", tool.requirements),
         HAND: environments.make(python, f"{PART}/{tool.name}-hand", tool.requirements, dormant=tool.configuration),
     }
-    suggested = _suggestion(python, tool)
+    suggested = tool.suggested(python)
     if suggested:
         name = f"{PART}/{tool.name}-suggested"
         made[SUGGESTED] = environments.make(python, name, tool.requirements, dormant=suggested)
@@ -76,11 +75,7 @@ def _side(tool: Tool, name: str, environment: Environment, command: tuple[str, .
     folder = WORK / "programs" / PART / tool.name
     if not folder.exists():
         write_tree(folder, {"config/empty": "", **tool.files})
-    variables = {**tool.variables, "PATH": os.pathsep.join([str(environment.folder / "bin"), os.environ["PATH"]])}
+    variables = {**tool.variables, "PATH": search_path(environment)}
     if name == ALL:
         variables["PYTHON_LAZY_IMPORTS"] = "all"
     return Side(name, [environment.program(command[0]), *command[1:]], variables, folder)
-
-
-def _suggestion(python: str, tool: Tool) -> str:
-    return ""

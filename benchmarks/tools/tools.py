@@ -5,10 +5,15 @@ Phase: cold. May import: the standard library.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from ..suite.environments import Environment
 
 CONFIGURATIONS = Path(__file__).parent / "configurations"
+SUGGESTED = Path(__file__).parent / "suggested"
 # `/dev/null` keeps a configuration of whoever measures out of it.
 _NOTHING = "/dev/null"
 
@@ -39,6 +44,16 @@ class Tool(NamedTuple):
     def configuration(self) -> str:
         """What was written by hand to stand below `[tool.dormant]`."""
         return (CONFIGURATIONS / f"{self.name}.toml").read_text(encoding="utf-8")
+
+    def suggested(self, python: str) -> str:
+        """Return what `dormant suggest` found to stand there on a Python; "" if it was not asked, or found nothing."""
+        path = SUGGESTED / python / f"{self.name}.toml"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def search_path(environment: Environment) -> str:
+    """Return a search path on which the commands of *environment* come first."""
+    return os.pathsep.join([str(environment.folder / "bin"), os.environ["PATH"]])
 
 
 _SAMPLE = '''"""A small module."""
@@ -80,11 +95,19 @@ TOOLS = (
         ("awscli==1.46.3",),
         ("aws", "--version"),
         ("aws", "configure", "list"),
-        variables={"AWS_CONFIG_FILE": _NOTHING, "AWS_SHARED_CREDENTIALS_FILE": _NOTHING, "AWS_EC2_METADATA_DISABLED": "true"},
+        variables={
+            "AWS_CONFIG_FILE": _NOTHING,
+            "AWS_SHARED_CREDENTIALS_FILE": _NOTHING,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        },
     ),
     Tool(("black==26.10.1",), ("black", "--version"), ("black", "-q", "-c", "x = {  'a':37 }")),
-    Tool(("celery==5.7.0",), ("celery", "--version"), ("celery", "-A", "jobs", "inspect", "--help"),
-         {"jobs.py": 'from celery import Celery\n\napp = Celery("jobs", broker="memory://")\n'}),
+    Tool(
+        ("celery==5.7.0",),
+        ("celery", "--version"),
+        ("celery", "-A", "jobs", "inspect", "--help"),
+        {"jobs.py": 'from celery import Celery\n\napp = Celery("jobs", broker="memory://")\n'},
+    ),
     Tool(
         ("csvkit==2.2.0",),
         ("csvcut", "--version"),

@@ -15,7 +15,7 @@ def work():
 
 
 def proportional_memory():
-    with open("/proc/self/smaps_rollup") as file:
+    with open("/proc/self/smaps_rollup") as file:  # noqa: PTH123
         return next(int(line.split()[1]) * 1024 for line in file if line.startswith("Pss:"))
 
 

@@ -14,11 +14,6 @@ def spend(function, turns):
     return time.process_time() - start
 
 
-def nothing(turns):
-    for _ in turns:
-        pass
-
-
 def first_touch():
     barrier.wait()
     try:
@@ -39,7 +34,7 @@ elif ACTION == "access":
 
     app.array()
     loop = range(100_000)
-    print(min(spend(app.spin, loop) - spend(nothing, loop) for _ in range(9)) / len(loop))
+    print(min(spend(app.spin, loop) for _ in range(9)) / len(loop))
 elif ACTION == "touch":
     import threading
 
