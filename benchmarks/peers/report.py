@@ -86,7 +86,8 @@ def charts(store: Store, theme: chart.Theme) -> dict[str, str]:
             label = standing.name.replace("`", "")
             milliseconds = standing.above_floor.median * text.MILLI
             bar = chart.Bar(max(milliseconds, 0), f"{milliseconds:+.1f} ms", colour)
-            rows.append(chart.Row(label if standing.complete else f"{label} *", (bar,)))
+            whole = standing.complete or standing.name == EAGER
+            rows.append(chart.Row(label if whole else f"{label} *", (bar,)))
         for name, reason in _crashes(results):
             rows.append(chart.Row(name, note=f"fails: {reason[:70]}"))
         drawn[f"{PART}-{results.python}"] = chart.bars(

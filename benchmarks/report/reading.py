@@ -47,7 +47,6 @@ def _leads(store: Store) -> str:
     found = store.part(peers.PART)
     if not found:
         return ""
-    oldest, newest = found[0], found[-1]
     alone = [results.python for results in found if [one.name for one in _unchanged(results)] == [DORMANT]]
     first = [results.python for results in found if (ranked := _unchanged(results)) and ranked[0].name == DORMANT]
     if alone:
@@ -55,10 +54,11 @@ def _leads(store: Store) -> str:
     else:
         where = f"the best of the ways that change nothing in it ({_on(first)})"
     best = _best_tool(store)
+    shares = [f"{1 / _ours(results).ratio.median:.1%} on Python {results.python}" for results in found]
     return (
-        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}, and makes the "
-        f"start of the module with NumPy and SQLAlchemy {text.times(_ours(oldest).ratio.median)} to "
-        f"{text.times(_ours(newest).ratio.median)} faster in CPU time; among real tools the gain is largest for {best}."
+        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}: of the CPU time of a "
+        f"start with NumPy and SQLAlchemy, it leaves {text.listing(shares)}; among real tools the gain is largest for "
+        f"{best}."
     )
 
 

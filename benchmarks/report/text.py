@@ -44,8 +44,9 @@ def times(ratio: float) -> str:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table; its first column is left-aligned, the others right-aligned."""
+    marked = str.maketrans({"|": "\\|", "<": "&lt;"})
     lines = [headings, ["---", *["---:"] * (len(headings) - 1)], *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(cell.translate(marked) for cell in line)} |\n" for line in lines)
 
 
 def listing(names: Sequence[str]) -> str:

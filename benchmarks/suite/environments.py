@@ -130,6 +130,11 @@ def packages(environment: Environment) -> str:
     return ", ".join(f"{entry['name']} {entry['version']}" for entry in json.loads(listed))
 
 
+def without_paths(text: str) -> str:
+    """Return *text* without what only this machine has: the folders of the repository and of the user."""
+    return text.replace(str(ROOT), ".").replace(str(Path.home()), "~")
+
+
 @cache
 def version(python: str) -> str:
     """Return the full version of a Python, for example "3.13.0"."""
@@ -169,5 +174,5 @@ def _call(command: Sequence[str | Path], *, folder: Path | None = None) -> str:
     )
     if done.returncode != 0:
         lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-        raise InstallError(lines[-1] if lines else f"exit status {done.returncode}")
+        raise InstallError(without_paths(lines[-1]) if lines else f"exit status {done.returncode}")
     return done.stdout

@@ -10,6 +10,7 @@ so values at the same place of two sides were measured one right after the other
 from __future__ import annotations
 
 from datetime import date
+from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyperf
@@ -56,7 +57,9 @@ class Results:
         self._benchmarks: dict[Key, pyperf.Benchmark] = {}
 
     def add_runs(self, program: str, runs: Mapping[str, Sequence[Run]]) -> None:
-        """Add the runs of a comparison: side → runs."""
+        """Add the runs of a comparison, side → runs, and print what they took, for whoever waits."""
+        medians = (f"{side} {median(run.cpu for run in series) * 1000:.1f}" for side, series in runs.items())
+        print(f"  {program}: {', '.join(medians)} ms", flush=True)
         for side, series in runs.items():
             self.add(Key(program, side, CPU), [run.cpu for run in series])
             self.add(Key(program, side, WALL), [run.wall for run in series])

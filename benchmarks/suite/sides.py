@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dormant.errors import DormantError
 from dormant.measure.process import Run, run
 
-from .environments import ROOT, clean_env
+from .environments import clean_env, without_paths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -68,7 +68,7 @@ def once(side: Side) -> Run:
 
 def last_error(text: str) -> str:
     """Return the last line of *text* that names an error, or else its last line; without this machine's paths."""
-    lines = [line.strip() for line in text.replace(str(ROOT), ".").splitlines() if line.strip()]
+    lines = [line.strip() for line in without_paths(text).splitlines() if line.strip()]
     named = [line for line in lines if "Error" in line]
     return next(reversed(named or lines), "")[:200]
 
