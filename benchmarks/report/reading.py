@@ -54,11 +54,10 @@ def _leads(store: Store) -> str:
     else:
         where = f"the best of the ways that change nothing in it ({_on(first)})"
     best = _best_tool(store)
-    shares = [f"{1 / _ours(results).ratio.median:.1%} on Python {results.python}" for results in found]
+    left = text.listing([f"{1 / _ours(results).ratio.median:.1%} on Python {results.python}" for results in found])
     return (
-        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}: of the CPU time of a "
-        f"start with NumPy and SQLAlchemy, it leaves {text.listing(shares)}; among real tools the gain is largest for "
-        f"{best}."
+        f"**Where it leads.** Where a program imports what a run does not need, dormant is {where}: of the CPU time of "
+        f"a start with NumPy and SQLAlchemy it leaves {left}; among real tools the gain is largest for {best}."
     )
 
 
