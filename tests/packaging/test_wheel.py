@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 import dormant
-from support import ROOT, SRC
+from support import ROOT, SRC, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,3 +60,28 @@ def test_pytest_finds_the_plugin(wheel: Path) -> None:
 def test_the_description_is_the_readme(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         assert (ROOT / "README.md").read_text() in archive.read(f"{INFO}/METADATA").decode()
+
+
+def test_status_compares_what_a_start_runs_with_the_record(tools: Path, wheel: Path, tmp_path: Path) -> None:
+    run([tools / "uv", "venv", "--quiet", "--python", sys.executable, tmp_path / "venv"])
+    python = tmp_path / "venv" / "bin" / "python"
+    run([tools / "uv", "pip", "install", "--quiet", "--python", python, wheel], timeout=300)
+    status = [python, "-m", "dormant", "status", "--no-cost", "--format", "json"]
+    found = json.loads(run(status).stdout)
+    states = {file["name"]: file["state"] for file in found["startup_code"]}
+    assert set(states.values()) == {"as shipped"}
+    assert {"dormant/startup.py", "dormant/settings.py", "dormant/policy.py", "dormant/engine/loader.py"} <= set(states)
+    assert found["hook"]["state"] == "as shipped"
+    with zipfile.ZipFile(wheel) as archive:
+        for file in [*found["startup_code"], {"name": "dormant.pth", **found["hook"]}]:
+            assert file["sha256"] == hashlib.sha256(archive.read(file["name"])).hexdigest()
+    site = next((tmp_path / "venv" / "lib").glob("python*/site-packages"))
+    with (site / "dormant" / "policy.py").open("a") as module:
+        module.write("# changed\n")
+    (site / "dormant" / "engine" / "shims.py").unlink()
+    done = run(status, check=False)
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    states = {file["name"]: file["state"] for file in found["startup_code"]}
+    assert (states["dormant/policy.py"], states["dormant/engine/shims.py"]) == ("changed", "missing")
+    assert any("dormant/engine/shims.py, dormant/policy.py; install" in text for text in found["problems"])

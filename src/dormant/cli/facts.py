@@ -5,7 +5,6 @@ Phase: cold. May import: the standard library, `dormant.config`, `dormant.measur
 
 from __future__ import annotations
 
-import base64
 import os
 import platform
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from .. import __version__
 from ..config.environment import find_environment, is_writable, site_directories
 from ..config.installed import find_module
+from ..config.integrity import CHANGED, MISSING, checked_files, recorded_checksums
 from ..config.names import import_names_of
 from ..config.startup_files import sha256_of, startup_files
 from ..config.state import Kind, state_of
@@ -25,6 +25,8 @@ from .probe import Probe, child_environment, probe
 from .registration import compile_project
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..config.environment import Environment
     from ..settings import Settings
 
@@ -87,6 +89,15 @@ class Startup:
 
 
 @dataclass(frozen=True)
+class Code:
+    """One module of dormant that a start may load; `state` says how it compares with RECORD."""
+
+    name: str
+    sha256: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that is known.
 
@@ -110,6 +121,7 @@ class Facts:
     import_hooks: list[str]
     cost: Cost | None
     startup_files: list[Startup]
+    startup_code: list[Code]
     faults: list[str]
     problems: list[str]
 
@@ -132,7 +144,8 @@ def gather(*, measure: bool) -> Facts:
     faults, current = _check(source)
     settings = (current if config or (compiled and compiled.state == Kind.STALE.value) else None) or in_force
     enabled = settings is not None and settings.enabled and (in_force is None or bool(config) or in_force.enabled)
-    problems = problems_of(hook, compiled)
+    code = [] if environment is None else [Code(*file) for file in checked_files(environment.site_directory)[1:]]
+    problems = problems_of(hook, compiled, code)
     if not faults and not problems:
         problems += seen.messages
     return Facts(
@@ -152,6 +165,7 @@ def gather(*, measure: bool) -> Facts:
         import_hooks=seen.hooks,
         cost=_cost() if measure and not faults and hook.state != "missing" else None,
         startup_files=_startup_files(hook),
+        startup_code=code,
         faults=faults,
         problems=problems,
     )
@@ -174,12 +188,9 @@ def _hook(environment: Environment | None) -> Hook:
 
 def _shipped_sha256(environment: Environment) -> str:
     """Return the checksum that the installed distribution's RECORD gives for the hook, or that of the source tree's."""
-    for record in Path(environment.site_directory).glob("dormant-*.dist-info/RECORD"):
-        for line in record.read_text(encoding="utf-8", errors="replace").splitlines():
-            name, _, rest = line.partition(",")
-            if name == Path(environment.hook).name and rest.startswith("sha256="):
-                digest = rest[len("sha256=") :].partition(",")[0]
-                return base64.urlsafe_b64decode(digest + "=" * (-len(digest) % 4)).hex()
+    recorded = recorded_checksums(environment.site_directory).get(Path(environment.hook).name)
+    if recorded:
+        return recorded
     packaged = Path(__file__).parents[2] / Path(environment.hook).name
     return sha256_of(packaged) if packaged.resolve() != Path(environment.hook).resolve() else ""
 
@@ -204,13 +215,17 @@ def _check(source: str) -> tuple[list[str], Settings | None]:
         return error.faults, None
 
 
-def problems_of(hook: Hook, compiled: Compiled | None) -> list[str]:
-    """Return what is broken about the hook and the settings, each with what to do."""
+def problems_of(hook: Hook, compiled: Compiled | None, code: Sequence[Code] = ()) -> list[str]:
+    """Return what is broken about the hook, the settings and the modules of a start, each with what to do."""
     problems = []
     if hook.state == "missing":
         problems.append("dormant.pth is missing: install dormant in this environment again")
     elif hook.state == "changed":
         problems.append("dormant.pth is not what dormant ships: install dormant again, or find out who changed it")
+    changed = [file.name for file in code if file.state in (CHANGED, MISSING)]
+    if changed:
+        names = ", ".join(changed)
+        problems.append(f"not what dormant ships: {names}; install dormant again, or find out who changed it")
     if compiled is not None and compiled.state == Kind.UNUSABLE.value:
         problems.append(f"the settings can't be used: {compiled.detail}; run `dormant sync`")
     if compiled is not None and compiled.state == Kind.STALE.value and not compiled.writable:

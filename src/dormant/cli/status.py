@@ -70,6 +70,7 @@ def _show(facts: Facts, out: Console) -> None:
     _show_packages(facts.packages, out)
     _show_attributes(facts.attributes, out)
     _show_startup_files(facts, out)
+    _show_startup_code(facts, out)
 
 
 def _line(out: Console, label: str, text: str, mood: str = "") -> None:
@@ -134,6 +135,20 @@ def _show_startup_files(facts: Facts, out: Console) -> None:
         out.print(f"  {name.ljust(max(map(len, names)))}  {owner.ljust(max(map(len, owners)))}  {what:10}  {checksum}")
     for folder in dict.fromkeys(str(Path(file.path).parent) for file in facts.startup_files):
         out.print(f"  in {folder}", style="dim")
+
+
+def _show_startup_code(facts: Facts, out: Console) -> None:
+    if not facts.startup_code:
+        return
+    out.print()
+    out.print("What a start may run of dormant, compared with RECORD", style="bold")
+    width = max(len(file.name) for file in facts.startup_code)
+    for name, sha256, state in [
+        ("dormant.pth", facts.hook.sha256, facts.hook.state),
+        *((file.name, file.sha256, file.state) for file in facts.startup_code),
+    ]:
+        style = "bold red" if state in ("changed", "missing") else ""
+        out.print(f"  {name.ljust(width)}  sha256 {sha256[:12] or '-':12}  {state}", style=style)
 
 
 def _switch(name: str, value: str | None) -> str:
