@@ -119,6 +119,7 @@ def signed(body: str) -> bytes:
         "attribute heavy X\n",
         "attribute heavy X nothing\n",
         "attribute heavy __path__ os:path\n",
+        "attribute heavy X os:path\n",
         "stamp x y z\n",
         "stamp " + "9" * 6000 + " 1 -\n",
         "packages heavy\nsource \0\n",
