@@ -54,7 +54,7 @@ def run(site_directory: str) -> None:
 
 def whole() -> bool:
     """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
-    engine = ("__init__", "bytecode", "deferred", "loader", "names", "native", "shims", "trace")
+    engine = ("__init__", "bytecode", "deferred", "frames", "loader", "names", "native", "shims", "trace")
     needed = ("settings", "policy", *(f"engine/{name}" for name in engine))
     return all(os.path.isfile(f"{__path__[0]}/{name}.py") for name in needed)  # noqa: PTH113
 

@@ -52,6 +52,12 @@ def test_a_module_that_is_loaded_unseen_fails_too(program: Program, dormant: Com
     assert "nobody was seen to load it" in limit["text"]
 
 
+def test_a_module_that_the_start_loads_fails_too(program: Program, dormant: Command) -> None:
+    target(program, "", must_not_load=["os"])
+    (limit,) = check(dormant, code=1)["limits"]
+    assert limit["text"] == "os was loaded before dormant started"
+
+
 def test_a_child_process_is_held_to_the_same_limit(program: Program, dormant: Command) -> None:
     main = "import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import heavy; heavy.work()'], check=True)\n"
     target(program, main, must_not_load=["heavy"])

@@ -163,7 +163,7 @@ def test_tracing_adds_nothing_but_the_recorder_to_the_modules(program: Program) 
     program.write({**HEAVY, "main.py": f"import heavy\n{SHOW}\n"})
     off = set(program.start(DORMANT_TRACE="").stdout.split())
     on = set(program.start().stdout.split())
-    assert on - off <= {"dormant.engine.trace", "dormant.engine.bytecode", "atexit"}
+    assert on - off <= {"dormant.engine.trace", "dormant.engine.frames", "dormant.engine.bytecode", "atexit"}
 
 
 def test_a_one_makes_a_new_file_and_names_it(program: Program) -> None:

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from dormant import policy
-from dormant.engine import trace as recorder
+from dormant.engine import frames as recorder
 from support.traced import by_module, names, places
 
 if TYPE_CHECKING:

@@ -124,8 +124,9 @@ def _judge_load(name: str, found: Trace) -> Verdict:
     load = found.first_load(name)
     if load is not None:
         return Verdict("must-not-load", passed=False, text=f"{name} was loaded", details=[who_loaded(load)])
-    hidden = [module for process in found.processes for module in (*process.modules, *process.unseen)]
-    if any(is_below(module, name) for module in hidden):
+    if any(is_below(module, name) for process in found.processes for module in process.modules):
+        return Verdict("must-not-load", passed=False, text=f"{name} was loaded before dormant started")
+    if any(is_below(module, name) for process in found.processes for module in process.unseen):
         return Verdict("must-not-load", passed=False, text=f"{name} was loaded, and nobody was seen to load it")
     return Verdict("must-not-load", passed=True, text=f"{name} was not loaded")
 

@@ -8,6 +8,7 @@ Phase: import. May import: builtins, `sys`, `os` (which `site` has loaded), this
     shims    both        attribute shims (PEP 562)
     bytecode both        what the importing frame is executing
     trace    both        writes down what is deferred and what is loaded, if DORMANT_TRACE asks for it
+    frames   both        reads for it, from the frames of an import, who asked for that
 """
 
 import os

@@ -33,16 +33,7 @@ if TYPE_CHECKING:
     from ..policy import Policy
 
 SCHEMA_VERSION = 1
-# Why the interpreter imported at once what the configuration lets wait.
-STAR = "a star import"
-CALL = "imported by a call: importlib, __import__ or C code"
-EXTENSION = "imported by an extension module"
-SHIM = "an attribute shim was used"
-UNPREPARED = "the importing module started before dormant, or has a loader or __lazy_modules__ of its own"
-
-# A recursion of the program's is not written down whole.
-_MOST_FRAMES = 60
-bytecode = room("bytecode")
+bytecode, frames = room("bytecode"), room("frames")
 _time = builtin("time")
 _current: "Trace | None" = None
 
@@ -127,10 +118,10 @@ class Trace:
                 # The module calls `__import__` itself.
                 return
             code = frame.f_code
-            written, names = _statement(frame)
+            written, names = frames.statement_of(frame)
             target = target or written
             if names == ("*",):
-                reason = STAR
+                reason = frames.STAR
             elif not reason and target in sys.modules and not names:
                 # 3.15 binds a lazy object even then; there is nothing left to wait.
                 reason = policy_module.LOADED
@@ -220,18 +211,18 @@ class Trace:
 
     def _origin(self, module: str, frame: "FrameType | None") -> "dict[str, Any]":
         """Return how *module* comes to be loaded, by which statement and from which frames."""
-        found, creator, called, again = _leave_import_system(frame)
+        found, creator, called, again = frames.leave_import_system(frame)
         importer, file, line = again or ("", "", 0)
-        how, form, decided, target = "call", CALL, "", module
+        how, form, decided, target = "call", frames.CALL, "", module
         if creator:
-            importer, form = creator, SHIM if creator == SHIM else EXTENSION
+            importer, form = creator, frames.SHIM if creator == frames.SHIM else frames.EXTENSION
         elif again:
             how = "use"
         elif found is not None:
-            importer, file, line = _place(found)
+            importer, file, line = frames.place(found)
             if not called and bytecode.operation(found) == bytecode.IMPORT_NAME:
-                how, form = "statement", _form(found)
-                target, _ = _statement(found)
+                how, form = "statement", frames.form_of(found)
+                target, _ = frames.statement_of(found)
                 decided = self._reasons.get((id(found.f_code), found.f_lasti), (None, ""))[1]
             elif not called and (statement := self._statement_for(module, importer)) is not None:
                 how = "use"
@@ -240,10 +231,10 @@ class Trace:
             form = reason = ""
         else:
             home = home_of(importer, {} if found is None or creator else found.f_globals)
-            reason = decided or self._policy.reason(importer, home, target) or form or UNPREPARED
+            reason = decided or self._policy.reason(importer, home, target) or form or frames.UNPREPARED
         return {
             "how": how, "reason": reason, "form": form, "importer": importer, "file": file, "line": line,
-            "frames": _frames(found),
+            "frames": frames.frames_of(found),
         }  # fmt: skip
 
     def _statement_for(self, module: str, importer: str) -> "tuple[str, str, int] | None":
@@ -280,82 +271,6 @@ class LastWatcher(Watcher):
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:  # noqa: ARG002
         """Record that *fullname* is missing."""
         self._trace.not_found(fullname)
-
-
-def _place(frame: "FrameType") -> "tuple[str, str, int]":
-    return str(frame.f_globals.get("__name__", "?")), frame.f_code.co_filename, frame.f_lineno or 0
-
-
-def _is_import_system(frame: "FrameType") -> bool:
-    return frame.f_code.co_filename.startswith("<frozen importlib") or _place(frame)[0].startswith("dormant.engine.")
-
-
-def _leave_import_system(
-    frame: "FrameType | None",
-) -> "tuple[FrameType | None, str, bool, tuple[str, str, int] | None]":
-    """Walk outwards from a frame of the import system.
-
-    Returns:
-        The first frame of the program; the extension module that asked instead of it (or `SHIM`), or ""; whether
-        `importlib.import_module` was called; and (importer, file, line) of the deferred statement that is performed.
-    """
-    creator, called, again = "", False, None
-    while frame is not None:
-        module, _, _ = place = _place(frame)
-        name = frame.f_code.co_name
-        if module == "importlib" and name == "import_module":
-            called = True
-        elif _is_import_system(frame):
-            if name == "_load_unlocked" and not creator:
-                # It is creating a module, and no body of Python code is running yet.
-                creator = str(getattr(frame.f_locals.get("spec"), "name", "?"))
-            if module == "dormant.engine.shims":
-                creator = SHIM
-        elif frame.f_back is not None and _place(frame.f_back)[0] == "dormant.engine.deferred":
-            again = place
-        else:
-            break
-        frame = frame.f_back
-    return frame, creator, called, again
-
-
-def _frames(frame: "FrameType | None") -> "list[tuple[str, int, str, str]]":
-    """Return (file, line, function, module) of the frames up to the body of the module being run, innermost first."""
-    frames: list[tuple[str, int, str, str]] = []
-    while frame is not None and len(frames) < _MOST_FRAMES:
-        module, file, line = _place(frame)
-        if not _is_import_system(frame):
-            frames.append((file, line, frame.f_code.co_name, module))
-            if frame.f_code.co_name == "<module>":
-                break
-        frame = frame.f_back
-    return frames
-
-
-def _statement(frame: "FrameType") -> "tuple[str, tuple[str, ...] | None]":
-    """Return (absolute name of the module, the names of a `from` import) of the import statement in *frame*."""
-    code = frame.f_code
-    raw = code.co_code
-    index, start = bytecode.argument_at(raw, bytecode.offset_of(frame, raw))
-    name = code.co_names[index >> 2 if sys.version_info >= (3, 15) else index]
-    fromlist, start = bytecode.constant_at(code, raw, start - 2)
-    level, _ = bytecode.constant_at(code, raw, start - 2)
-    names = fromlist if isinstance(fromlist, tuple) else None
-    package = frame.f_globals.get("__package__")
-    if isinstance(level, int) and level > 0 and isinstance(package, str):
-        base = package.rsplit(".", level - 1)[0]
-        name = f"{base}.{name}" if name else base
-    return name, names
-
-
-def _form(frame: "FrameType") -> str:
-    """Return why the way in which the import statement of *frame* is written keeps it eager, or ""."""
-    code = frame.f_code
-    if code.co_flags & bytecode.CO_NEWLOCALS or frame.f_locals is not frame.f_globals:
-        return policy_module.IN_FUNCTION
-    if _statement(frame)[1] == ("*",):
-        return STAR
-    return policy_module.IN_BLOCK if bytecode.guarded(frame, bytecode.guarded_ranges(code)) else ""
 
 
 def _json(value: object) -> str:

@@ -1,6 +1,6 @@
 """Why a package was loaded, or not, and what would have to change.
 
-Phase: cold. May import: the standard library, `dormant.policy`, `dormant.engine.trace`.
+Phase: cold. May import: the standard library, `dormant.policy`, `dormant.engine`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .. import policy
-from ..engine import trace as recorder
+from ..engine import frames as recorder
 from .record import BODY, is_below, is_standard, short_path
 
 if TYPE_CHECKING:
