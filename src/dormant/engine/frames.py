@@ -55,12 +55,17 @@ def leave_import_system(
                 creator = str(getattr(frame.f_locals.get("spec"), "name", "?"))
             if module == "dormant.engine.shims":
                 creator = SHIM
-        elif frame.f_back is not None and place(frame.f_back)[0] == "dormant.engine.deferred":
+        elif _is_performed(frame.f_back):
             again = here
         else:
             break
         frame = frame.f_back
     return frame, creator, called, again
+
+
+def _is_performed(caller: "FrameType | None") -> bool:
+    """Tell whether *caller* is what performs a deferred statement."""
+    return caller is not None and caller.f_code.co_name == "_perform" and place(caller)[0] == "dormant.engine.deferred"
 
 
 def frames_of(frame: "FrameType | None") -> "list[tuple[str, int, str, str]]":

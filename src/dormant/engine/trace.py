@@ -214,10 +214,10 @@ class Trace:
         found, creator, called, again = frames.leave_import_system(frame)
         importer, file, line = again or ("", "", 0)
         how, form, decided, target = "call", frames.CALL, "", module
-        if creator:
-            importer, form = creator, frames.SHIM if creator == frames.SHIM else frames.EXTENSION
-        elif again:
+        if again:
             how = "use"
+        elif creator:
+            importer, form = creator, frames.SHIM if creator == frames.SHIM else frames.EXTENSION
         elif found is not None:
             importer, file, line = frames.place(found)
             if not called and bytecode.operation(found) == bytecode.IMPORT_NAME:
