@@ -171,4 +171,5 @@ def _write(project: Path, result: Suggestion) -> None:
         note(f"{project} says so already")
         return
     write_project(project, after)
-    note(f"Wrote {len(result.choices)} packages into {project}; `dormant sync` puts them in force if it is registered")
+    count = len(result.choices)
+    note(f"Wrote {count} packages into {project}; they are in force from the next start on if it is registered")

@@ -10,16 +10,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..importtime.totals import by_package
 from ..measure.estimate import FEWEST_PAIRS, estimate
 from .result import Saving
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from .choices import Choice, Environments
+    from .result import Suggestion
     from .trial import Difference, Outcome, Trial
+    from .tries import Tries
+    from .verdicts import Notes
 
 OFF, SET = "", "*"
 MOST_ROUNDS = 12
+MOST_ARMS = 8
 Samples = dict[str, list["Outcome"]]
 
 
@@ -64,3 +70,93 @@ def saving(label: str, samples: Samples, without: str) -> Saving:
     off, on = [one.run for one in samples[without]], [one.run for one in samples[SET]]
     wall = estimate([one.wall for one in off], [one.wall for one in on])
     return Saving(label, wall, estimate([one.cpu for one in off], [one.cpu for one in on]))
+
+
+class Gains:
+    """Measures the set that a search has found.
+
+    Parameters:
+        tries: the commands.
+        environments: makes the environment variables of the runs.
+        result: where savings and warnings go.
+        notes: where the savings of single packages go.
+        max_time: seconds for each command.
+    """
+
+    def __init__(
+        self, tries: Tries, environments: Environments, result: Suggestion, notes: Notes, max_time: float
+    ) -> None:
+        self._tries = tries
+        self._environments = environments
+        self._result = result
+        self._notes = notes
+        self._max_time = max_time
+
+    def worthwhile(self, kept: list[Choice]) -> list[Choice]:
+        """Measure *kept* and return what is left of it without the packages that make things slower.
+
+        It is given up as a whole if it makes a command slower and none faster.
+
+        Raises:
+            DormantError: a run couldn't be started or didn't finish in time.
+        """
+        self._measure(kept)
+        harmful = {name for name, savings in self._notes.savings.items() if _is_loss(savings)}
+        left = [choice for choice in kept if choice.package not in harmful]
+        if len(kept) > 1 and harmful and self._tries.left >= 3 * FEWEST_PAIRS * len(self._tries.trials) and (
+            not left or self._tries.test(left) is None
+        ):
+            self._notes.outweighed |= harmful
+            self._result.savings = []
+            self._notes.savings = {}
+            self._result.choices = kept = left
+            self._measure(kept)
+        if _is_loss(self._result.savings):
+            self._notes.outweighed.update(choice.package for choice in kept)
+            self._result.choices = kept = []
+        elif kept and not any(saving.cpu.clear for saving in self._result.savings):
+            self._result.warnings.append("what the set gains can't be told from noise: measure longer with --max-time")
+        return kept
+
+    def _measure(self, kept: list[Choice]) -> None:
+        """Measure the whole set, and what it gains by each of the packages that cost most."""
+        if not kept:
+            return
+        if self._tries.left < 2 * FEWEST_PAIRS * len(self._tries.trials):
+            self._result.warnings.append(
+                "the runs were used up before the set was measured: allow more with --max-runs"
+            )
+            return
+        for number, trial in enumerate(self._tries.trials):
+            order = sorted(kept, key=lambda choice: -self._cumulative(trial, choice.package))
+            left = self._tries.left // (len(self._tries.trials) - number)
+            # Of a single package the whole set says enough.
+            wanted = 2 if len(kept) == 1 else min(MOST_ARMS, 2 + len(kept))
+            rounds, arms = rounds_within(self._max_time, wanted, trial.seconds, most=left)
+            environments = {OFF: self._environments.off, SET: self._environments.on(kept)}
+            for choice in order[: arms - 2]:
+                environments[choice.package] = self._environments.on([one for one in kept if one != choice])
+            samples, found = measure(trial, environments, rounds)
+            if found is not None:
+                self._result.proven = False
+                self._result.warnings.append(f"a run with the whole set failed while it was measured: {found}")
+            self._note_savings(trial.label, samples)
+
+    def _note_savings(self, label: str, samples: Samples) -> None:
+        for name in samples:
+            if name == OFF:
+                self._result.savings.append(saving(label, samples, OFF))
+            elif name != SET:
+                self._notes.savings.setdefault(name, []).append(saving(label, samples, name))
+        if len(self._result.choices) == 1:
+            self._notes.savings.setdefault(self._result.choices[0].package, []).append(self._result.savings[-1])
+
+    def _cumulative(self, trial: Trial, package: str) -> int:
+        found = by_package(self._tries.eager[trial.label]).get(package)
+        return found.cumulative if found else 0
+
+
+def _is_loss(savings: Sequence[Saving]) -> bool:
+    """Tell whether something makes a command slower beyond doubt, and none faster."""
+    clear = [saving.cpu.ratio for saving in savings if saving.cpu.clear]
+    return bool(clear) and max(clear) < 1

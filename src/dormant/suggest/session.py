@@ -15,15 +15,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..errors import DormantError
-from ..importtime.totals import by_package, difference
+from ..importtime.totals import by_package
 from ..measure.estimate import FEWEST_PAIRS
 from ..measure.process import TimeoutExceededError
 from .choices import Choice
-from .gains import MOST_ROUNDS, OFF, SET, measure, rounds_within, saving
+from .gains import MOST_ARMS, MOST_ROUNDS, Gains
 from .isolate import isolate
 from .observe import candidates
 from .result import Suggestion
-from .trial import Difference, RunsExhaustedError
+from .tries import Tries
 from .uses import uses
 from .verdicts import Notes, verdicts
 
@@ -31,18 +31,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ..importtime.parse import Log
-    from .gains import Samples
     from .observe import Candidate
     from .prepare import Place
-    from .result import Saving
-    from .trial import Trial
 
-_OURS = "dormant"
 # For each command: three to watch it, a log, a trace, and for each of three stages a trial, a log, and a log for side
 # effects; the rest to leave packages out that gain nothing.
 _RUNS_EACH = 3 + 1 + 1 + 3 * 3 + 30
 _RUNS_TO_ISOLATE = 60
-MOST_ARMS = 8
 # In microseconds: what a package has to leave out to be named.
 _WORTH_IT = 300
 # In microseconds, and as a part of all import time: less can't be worth a change within a package.
@@ -91,18 +86,14 @@ class Session:
     def __init__(self, place: Place, options: Options) -> None:
         if any(choice.package == "*" for choice in place.existing):
             raise DormantError('`packages` holds "*", so there is nothing left to suggest: take it out first')
-        self.trials = list(place.trials)
-        self.tests = list(place.tests)
         self._environments = place.environments
         self._inspect = place.inspect
         self._runs = place.runs
         self._existing = place.existing
         self._options = options
-        self._reserved = 0
-        self._logs: dict[tuple[Choice, ...], dict[str, Log]] = {}
-        self._off_logs: dict[str, Log] = {}
         self._notes = Notes()
-        self.result = Suggestion([trial.label for trial in self.trials], place.interpreter, most_runs=self._runs.most)
+        self._tries = Tries(place, self._notes)
+        self.result = Suggestion([trial.label for trial in place.trials], place.interpreter, most_runs=self._runs.most)
 
     def search(self) -> Suggestion:
         """Return the result.
@@ -111,23 +102,23 @@ class Session:
             DormantError: a command can't be used, or all of them differ from themselves.
         """
         self._watch()
-        found = self._find_side_effects(candidates(self._off_logs.values()))
+        found = self._find_side_effects(candidates(self._tries.eager.values()))
         self._see_uses(found)
-        measuring = len(self.trials) * 6 * 2
-        self._reserved = min(measuring, self._runs.left // 2)
+        self._tries.reserved = min(2 * FEWEST_PAIRS * len(self._tries.trials), self._runs.left // 2)
         kept = self._stages(found)
         kept = self._confirm(self._needed(kept))
-        self._reserved = 0
+        self._tries.reserved = 0
         self.result.choices = kept
-        self._notes.logs = [(self._off_logs[label], log) for label, log in self._log_left(kept).items()]
-        kept = self._worthwhile(kept)
+        self._notes.logs = [(self._tries.eager[label], log) for label, log in self._tries.log_left(kept).items()]
+        gains = Gains(self._tries, self._environments, self.result, self._notes, self._options.max_time)
+        kept = gains.worthwhile(kept)
         self.result.verdicts = verdicts(found, self._existing, kept, self._notes)
         self._warn(kept)
         self.result.runs = self._runs.done
         return self.result
 
     def _watch(self) -> None:
-        for trial in [*self.trials, *self.tests]:
+        for trial in [*self._tries.trials, *self._tries.tests]:
             trial.watch(ignore_failure=self._options.ignore_failure)
             if not trial.trusted:
                 self.result.untrusted[trial.label] = trial.unstable
@@ -135,18 +126,18 @@ class Session:
                 self.result.warnings.append(
                     f"not compared, as two eager runs of `{trial.label}` differ in it: {', '.join(trial.unstable)}"
                 )
-        self.trials = [trial for trial in self.trials if trial.trusted]
-        self.tests = [trial for trial in self.tests if trial.trusted]
-        self.result.volatile = sorted({name for trial in self.trials for name in trial.volatile})
-        if not self.trials:
+        self._tries.trials = [trial for trial in self._tries.trials if trial.trusted]
+        self._tries.tests = [trial for trial in self._tries.tests if trial.trusted]
+        self.result.volatile = sorted({name for trial in self._tries.trials for name in trial.volatile})
+        if not self._tries.trials:
             label, parts = next(iter(self.result.untrusted.items()))
             raise DormantError(
                 f"two runs of `{label}` without dormant differ in {', '.join(parts)}, so nothing can be proven by it: "
                 "give a command that does the same each time"
             )
-        for trial in self.trials:
-            self._off_logs[trial.label] = trial.log(self._environments.off)
-            if not self._off_logs[trial.label].imports:
+        for trial in self._tries.trials:
+            self._tries.eager[trial.label] = trial.log(self._environments.off)
+            if not self._tries.eager[trial.label].imports:
                 raise DormantError(
                     f"`{trial.label}` wrote no import log: its interpreter ignores environment variables (-E or -I?)"
                 )
@@ -167,7 +158,7 @@ class Session:
         names = [one.name for one in found if one.name not in unsafe]
         environment = self._environments.on(Choice(name) for name in names)
         traces = []
-        for trial in self.trials:
+        for trial in self._tries.trials:
             try:
                 traces.append(trial.trace(environment))
             except TimeoutExceededError:
@@ -194,7 +185,7 @@ class Session:
 
     def _inside(self, kept: list[Choice], usable: Iterable[Candidate]) -> list[Choice]:
         """Try imports within the packages that still take time."""
-        before = self._log_left(kept) or self._off_logs
+        before = self._tries.log_left(kept) or self._tries.eager
         logs = before.values()
         least = max(_WORTH_INSIDE, _WORTH_INSIDE_PART * max(log.total for log in logs))
         own: dict[str, int] = {}
@@ -213,7 +204,7 @@ class Session:
         if not items or self._notes.untried:
             self._notes.untried.update(choice.package for choice in items)
             return base
-        found = isolate(items, lambda some: self._try(_merge(base, some)))
+        found = isolate(items, lambda some: self._tries.test(_merge(base, some)))
         for choice, what in found.dropped.items():
             differences = self._notes.differences_inside if choice.inside else self._notes.differences
             differences.setdefault(choice.package, what)
@@ -223,54 +214,6 @@ class Session:
                 "each single package made a difference: the commands may notice dormant itself (docs/differences.md)"
             )
         return _merge(base, found.kept)
-
-    def _try(self, choices: Sequence[Choice], *, tests: bool = False) -> Difference | None:
-        """Run everything with *choices* and return the first difference."""
-        if self._runs.left <= self._reserved:
-            raise RunsExhaustedError("the rest of the runs is kept for measuring")
-        environment = self._environments.on(choices)
-        trials = self.tests if tests else self.trials
-        for trial in list(trials):
-            found = trial.try_out(environment)
-            if found is not None:
-                # It is the quickest to show the next difference.
-                trials.remove(trial)
-                trials.insert(0, trial)
-                return found
-        return None if tests else self._moved(choices)
-
-    def _moved(self, choices: Sequence[Choice]) -> Difference | None:
-        """Return a difference if an import with an unsafe side effect is not made any more, or later."""
-        guarded = self._guarded
-        if not guarded:
-            return None
-        for label, log in self._log(choices).items():
-            for change in difference(self._off_logs[label], log, leave_out=[_OURS]):
-                if change.name in guarded and change.what in ("never loaded", "loaded later"):
-                    effect = self._notes.worst(change.name)
-                    return Difference(label, (f"import of {change.name}",), f"{change.what}; {effect}")
-        return None
-
-    def _log(self, choices: Sequence[Choice]) -> dict[str, Log]:
-        """Return the import log of each command with *choices*."""
-        key = tuple(sorted(choices))
-        if key not in self._logs:
-            environment = self._environments.on(choices)
-            logs = {}
-            for trial in sorted(self.trials, key=lambda trial: trial.label):
-                try:
-                    logs[trial.label] = trial.log(environment)
-                except TimeoutExceededError as error:
-                    raise DormantError(f"`{trial.label}` ended in time before, and now not: {error}") from error
-            self._logs[key] = logs
-        return self._logs[key]
-
-    def _log_left(self, choices: Sequence[Choice]) -> dict[str, Log]:
-        """Return the import logs with *choices*, or none if there are no choices or no runs left."""
-        try:
-            return self._log(choices) if choices else {}
-        except RunsExhaustedError:
-            return {}
 
     def _useful(
         self, choices: list[Choice], before: Mapping[str, Log] | None = None, fallback: Sequence[Choice] = ()
@@ -282,13 +225,13 @@ class Session:
             before: the logs to compare with; by default those of the eager runs.
             fallback: the choices to return to where a new one gains nothing.
         """
-        logs = self._log_left(choices)
+        logs = self._tries.log_left(choices)
         if not logs:
             return choices
         old = {choice.package: choice for choice in fallback}
         kept = []
-        loads = self._loads(before or self._off_logs)
-        now = self._loads(logs)
+        loads = self._tries.loads(before or self._tries.eager)
+        now = self._tries.loads(logs)
         for choice in choices:
             unchanged = loads.get(choice.package) == now.get(choice.package)
             if choice.package in loads and unchanged and choice not in fallback:
@@ -303,7 +246,7 @@ class Session:
 
     def _needed(self, choices: list[Choice]) -> list[Choice]:
         """Return *choices* without those that leave out next to nothing given the rest, the least costly first."""
-        cost = {name: total.cumulative for log in self._off_logs.values() for name, total in by_package(log).items()}
+        cost = {name: total.cumulative for log in self._tries.eager.values() for name, total in by_package(log).items()}
         kept = list(choices)
         for choice in sorted(choices, key=lambda choice: cost.get(choice.package, 0)):
             if choice.package not in cost:
@@ -312,116 +255,37 @@ class Session:
             for less in lesser:
                 other = [less if one.package == choice.package else one for one in kept]
                 rest = [one for one in other if one is not None]
-                if self._runs.left <= self._reserved + 2 * len(self.trials):
+                if self._tries.left <= 2 * len(self._tries.trials):
                     return kept
-                if self._left_out(kept, rest) >= (_WORTH_INSIDE if less else _WORTH_IT):
+                if self._tries.left_out(kept, rest) >= (_WORTH_INSIDE if less else _WORTH_IT):
                     break
                 kept = rest
                 if less is None:
                     self._notes.useless.add(choice.package)
         return kept
 
-    def _left_out(self, more: Sequence[Choice], fewer: Sequence[Choice]) -> int:
-        """Return the eager import time of the modules that only *fewer* choices load, in microseconds.
-
-        Which modules are loaded doesn't depend on how busy the machine is.
-        """
-        saved = 0
-        with_more, with_fewer = self._log(more), self._log(fewer)
-        for label, log in self._off_logs.items():
-            names = with_fewer[label].names - with_more[label].names
-            saved = max(saved, sum(row.own for row in log.imports if row.name in names))
-        return saved
-
-    def _loads(self, logs: Mapping[str, Log]) -> dict[str, list[int]]:
-        """Return how many modules of each package each command loads."""
-        names = {row.package for log in logs.values() for row in log.imports}
-        counts = {label: by_package(log) for label, log in logs.items()}
-        return {
-            name: [counts[label][name].modules if name in counts[label] else 0 for label in sorted(logs)]
-            for name in names
-        }
-
     def _confirm(self, kept: list[Choice]) -> list[Choice]:
         """Return what is left of *kept* after it passed everything once more, the test suites included."""
-        for tests in (False, True) if self.tests else (False,):
+        for tests in (False, True) if self._tries.tests else (False,):
             proven = 0
             while kept and proven < (_CONFIRMATIONS if not tests else 1):
-                if self._runs.left <= self._reserved:
+                if not self._tries.left:
                     self.result.proven = False
                     return kept
-                if self._try(kept, tests=tests) is None:
+                if self._tries.test(kept, tests=tests) is None:
                     proven += 1
                     continue
                 proven = 0
-                found = isolate(kept, partial(self._try, tests=tests))
+                found = isolate(kept, partial(self._tries.test, tests=tests))
                 self._notes.differences.update({choice.package: what for choice, what in found.dropped.items()})
                 self._notes.untried.update(choice.package for choice in found.untried)
                 kept = found.kept
         return kept
 
-    def _measure(self, kept: list[Choice]) -> None:
-        """Measure the whole set, and what it gains by each of the packages that cost most."""
-        if not kept:
-            return
-        if self._runs.left < 2 * FEWEST_PAIRS * len(self.trials):
-            self.result.warnings.append("the runs were used up before the set was measured: allow more with --max-runs")
-            return
-        for number, trial in enumerate(self.trials):
-            order = sorted(kept, key=lambda choice: -self._cumulative(trial, choice.package))
-            left = self._runs.left // (len(self.trials) - number)
-            # Of a single package the whole set says enough.
-            wanted = 2 if len(kept) == 1 else min(MOST_ARMS, 2 + len(kept))
-            rounds, arms = rounds_within(self._options.max_time, wanted, trial.seconds, most=left)
-            environments = {OFF: self._environments.off, SET: self._environments.on(kept)}
-            for choice in order[: arms - 2]:
-                environments[choice.package] = self._environments.on([one for one in kept if one != choice])
-            samples, found = measure(trial, environments, rounds)
-            if found is not None:
-                self.result.proven = False
-                self.result.warnings.append(f"a run with the whole set failed while it was measured: {found}")
-            self._note_savings(trial.label, samples)
-
-    def _worthwhile(self, kept: list[Choice]) -> list[Choice]:
-        """Measure *kept* and return what is left of it without the packages that make things slower.
-
-        It is given up as a whole if it makes a command slower and none faster.
-        """
-        self._measure(kept)
-        harmful = {name for name, savings in self._notes.savings.items() if _is_loss(savings)}
-        left = [choice for choice in kept if choice.package not in harmful]
-        if len(kept) > 1 and harmful and self._runs.left >= 3 * FEWEST_PAIRS * len(self.trials) and (
-            not left or self._try(left) is None
-        ):
-            self._notes.outweighed |= harmful
-            self.result.savings = []
-            self._notes.savings = {}
-            self.result.choices = kept = left
-            self._measure(kept)
-        if _is_loss(self.result.savings):
-            self._notes.outweighed.update(choice.package for choice in kept)
-            self.result.choices = kept = []
-        elif kept and not any(saving.cpu.clear for saving in self.result.savings):
-            self.result.warnings.append("what the set gains can't be told from noise: measure longer with --max-time")
-        return kept
-
-    def _note_savings(self, label: str, samples: Samples) -> None:
-        for name in samples:
-            if name == OFF:
-                self.result.savings.append(saving(label, samples, OFF))
-            elif name != SET:
-                self._notes.savings.setdefault(name, []).append(saving(label, samples, name))
-        if len(self.result.choices) == 1:
-            self._notes.savings.setdefault(self.result.choices[0].package, []).append(self.result.savings[-1])
-
-    def _cumulative(self, trial: Trial, package: str) -> int:
-        found = by_package(self._off_logs[trial.label]).get(package)
-        return found.cumulative if found else 0
-
     def _warn(self, kept: Sequence[Choice]) -> None:
         used = {row.package for _, log in self._notes.logs for row in log.imports}
         unused = [choice.package for choice in kept if choice.package.partition(".")[0] not in used]
-        if kept and not self.tests and 2 * len(unused) > len(kept):
+        if kept and not self._tries.tests and 2 * len(unused) > len(kept):
             self.result.warnings.append(
                 f"thin coverage: {len(unused)} of the {len(kept)} packages are never used by these commands, so what "
                 "happens when they are used was not seen; give commands that use them, or --test"
@@ -431,12 +295,6 @@ class Session:
                 f"the runs were used up before {len(self._notes.untried)} packages were tried: allow more with "
                 "--max-runs"
             )
-
-
-def _is_loss(savings: Sequence[Saving]) -> bool:
-    """Tell whether something makes a command slower beyond doubt, and none faster."""
-    clear = [saving.cpu.ratio for saving in savings if saving.cpu.clear]
-    return bool(clear) and max(clear) < 1
 
 
 def _merge(base: Iterable[Choice], some: Iterable[Choice]) -> list[Choice]:
