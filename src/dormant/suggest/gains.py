@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 
 from ..importtime.totals import by_package
 from ..measure.estimate import FEWEST_PAIRS, estimate
+from .choices import Choice
 from .result import Saving
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .choices import Choice, Environments
+    from .choices import Environments
     from .result import Suggestion
     from .trial import Difference, Outcome, Trial
     from .tries import Tries
     from .verdicts import Notes
 
-OFF, SET = "", "*"
+OFF, SET, ACROSS = "", "*", ":across"
 MOST_ROUNDS = 12
 MOST_ARMS = 8
 Samples = dict[str, list["Outcome"]]
@@ -48,7 +49,8 @@ def measure(trial: Trial, arms: Mapping[str, Mapping[str, str]], rounds: int) ->
 
     Parameters:
         trial: the command.
-        arms: environment variables by name: `OFF`, `SET`, and for each package that is left out its name.
+        arms: environment variables by name: `OFF`, `SET`, `ACROSS` for the set without `inside`, and for each package
+            that is left out its name.
         rounds: how many runs of each arm; every other round goes backwards, so that a drift favours no arm.
 
     Returns:
@@ -91,22 +93,23 @@ class Gains:
         self._result = result
         self._notes = notes
         self._max_time = max_time
+        # What each command gains by `inside`.
+        self._inside: list[Saving] = []
 
     def worthwhile(self, kept: list[Choice]) -> list[Choice]:
-        """Measure *kept* and return what is left of it without the packages that make things slower.
+        """Measure *kept* and return what is left of it without what makes things slower.
 
-        It is given up as a whole if it makes a command slower and none faster.
+        Imports within packages are deferred only if that makes a command faster beyond doubt. The set is given up as a
+        whole if it makes a command slower and none faster.
 
         Raises:
             DormantError: a run couldn't be started or didn't finish in time.
         """
         self._measure(kept)
-        harmful = {name for name, savings in self._notes.savings.items() if _is_loss(savings)}
-        left = [choice for choice in kept if choice.package not in harmful]
-        if len(kept) > 1 and harmful and self._tries.left >= 3 * FEWEST_PAIRS * len(self._tries.trials) and (
-            not left or self._tries.test(left) is None
-        ):
-            self._notes.outweighed |= harmful
+        left = self._without_losses(kept)
+        enough = self._tries.left >= (2 * FEWEST_PAIRS + 1) * len(self._tries.trials)
+        if left != kept and enough and (not left or self._tries.test(left) is None):
+            self._notes.outweighed |= {one.package for one in kept} - {one.package for one in left}
             self._result.savings = []
             self._notes.savings = {}
             self._result.choices = kept = left
@@ -118,8 +121,21 @@ class Gains:
             self._result.warnings.append("what the set gains can't be told from noise: measure longer with --max-time")
         return kept
 
+    def _without_losses(self, kept: list[Choice]) -> list[Choice]:
+        """Return *kept* without the packages that make a command slower, and without `inside` if it does not pay."""
+        left = [choice for choice in kept if not _is_loss(self._notes.savings.get(choice.package, ()))]
+        if not any(choice.inside for choice in left) or any(_is_gain(one) for one in self._inside):
+            return left
+        left = [Choice(choice.package) for choice in left]
+        for choice in [one for one in kept if one.inside]:
+            rest = [one for one in left if one.package != choice.package]
+            if len(rest) < len(left) and self._tries.left > 2 * len(self._tries.trials):
+                left = left if self._tries.left_out(left, rest) else rest
+        return left
+
     def _measure(self, kept: list[Choice]) -> None:
         """Measure the whole set, and what it gains by each of the packages that cost most."""
+        self._inside = []
         if not kept:
             return
         if self._tries.left < 2 * FEWEST_PAIRS * len(self._tries.trials):
@@ -131,10 +147,12 @@ class Gains:
             order = sorted(kept, key=lambda choice: -self._cumulative(trial, choice.package))
             left = self._tries.left // (len(self._tries.trials) - number)
             # Of a single package the whole set says enough.
-            wanted = 2 if len(kept) == 1 else min(MOST_ARMS, 2 + len(kept))
-            rounds, arms = rounds_within(self._max_time, wanted, trial.seconds, most=left)
+            wanted = 2 + any(choice.inside for choice in kept) + (len(kept) if len(kept) > 1 else 0)
+            rounds, arms = rounds_within(self._max_time, min(wanted, MOST_ARMS), trial.seconds, most=left)
             environments = {OFF: self._environments.off, SET: self._environments.on(kept)}
-            for choice in order[: arms - 2]:
+            if any(choice.inside for choice in kept):
+                environments[ACROSS] = self._environments.on(Choice(choice.package) for choice in kept)
+            for choice in order[: arms - len(environments)]:
                 environments[choice.package] = self._environments.on([one for one in kept if one != choice])
             samples, found = measure(trial, environments, rounds)
             if found is not None:
@@ -146,6 +164,8 @@ class Gains:
         for name in samples:
             if name == OFF:
                 self._result.savings.append(saving(label, samples, OFF))
+            elif name == ACROSS:
+                self._inside.append(saving(label, samples, ACROSS))
             elif name != SET:
                 self._notes.savings.setdefault(name, []).append(saving(label, samples, name))
         if len(self._result.choices) == 1:
@@ -154,6 +174,11 @@ class Gains:
     def _cumulative(self, trial: Trial, package: str) -> int:
         found = by_package(self._tries.eager[trial.label]).get(package)
         return found.cumulative if found else 0
+
+
+def _is_gain(saving: Saving) -> bool:
+    """Tell whether something makes a command faster beyond doubt."""
+    return saving.cpu.clear and saving.cpu.ratio > 1
 
 
 def _is_loss(savings: Sequence[Saving]) -> bool:
