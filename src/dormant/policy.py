@@ -64,11 +64,11 @@ class Policy:
         for packages, importers, inside in settings.overrides:
             rule = (general if importers is None else frozenset(importers), bool(inside))
             self._rules.update(dict.fromkeys(packages, rule))
-        self._anything = self._rules.pop("*", None)
         self._importers = general.union(*(importers for importers, _ in self._rules.values()))
         self._anyone = "*" in self._importers
-        # The top-level packages that have something deferred within themselves.
+        # The top-level packages that have something deferred within themselves; "*" if any may have.
         self.inside = frozenset(name.partition(".")[0] for name, (_, inside) in self._rules.items() if inside)
+        self._anything = self._rules.pop("*", None)
         # package → name → "module:attribute", for the attribute shims.
         self.attributes: dict[str, dict[str, str]] = {}
         for package, name, target in settings.attributes:
@@ -84,6 +84,11 @@ class Policy:
             return bool(module)
         return covers(self._importers, module)
 
+    def defers_within(self, home: str) -> bool:
+        """Tell whether an import within the top-level package *home* may be deferred; `__main__` may be in any."""
+        inside = self.inside
+        return bool(inside) and (home in inside or home == "__main__" or "*" in inside)
+
     def is_named(self, name: str, importer: str, *, relative: bool = False) -> bool:
         """Tell whether an import statement with this module name may be deferred, at the cost of a look-up.
 
@@ -93,7 +98,7 @@ class Policy:
             relative: whether the name has leading dots.
         """
         home = importer.partition(".")[0]
-        if home in self.inside or (self.inside and importer == "__main__"):
+        if self.defers_within(home):
             return True
         if relative:
             return False
@@ -109,7 +114,7 @@ class Policy:
             importer: `__name__` of the importing module.
             names: `co_names` of its code object, which holds the module name of each import statement.
         """
-        if self._anything is not None or importer.partition(".")[0] in self.inside:
+        if self._anything is not None or self.defers_within(importer.partition(".")[0]):
             return True
         if not self._rules.keys().isdisjoint(names):
             return True

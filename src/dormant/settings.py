@@ -92,7 +92,7 @@ def dump(settings: Settings) -> bytes:
     ]
     for packages, importers, inside in settings.overrides:
         words = ["override", ",".join(packages)]
-        words.append("-" if importers is None else ",".join(importers))
+        words.append("-" if importers is None else ",".join(importers) or ",")
         words.append("-" if inside is None else "yes" if inside else "no")
         lines.append(" ".join(words))
     lines += [" ".join(("attribute", *attribute)) for attribute in settings.attributes]
@@ -131,7 +131,7 @@ def load(data: bytes) -> Settings:
             packages, importers, inside = rest.split()
             overrides.append((
                 tuple(packages.split(",")),
-                None if importers == "-" else tuple(importers.split(",")),
+                None if importers == "-" else tuple(filter(None, importers.split(","))),
                 None if inside == "-" else inside == "yes",
             ))
         elif key == "attribute":

@@ -460,3 +460,13 @@ def test_the_traceback_of_a_zip_application_is_the_eager_one(case: Case) -> None
         **ZIPPED, "__main__.py": "import pkg\npkg\n\nimport helper\nhelper\npkg.f().nope\n",
     })  # fmt: skip
     case.check({}, ("pkg", "helper"), command=("app.pyz",), exit_code=1)
+
+
+def test_a_star_that_waits_inside_lets_the_modules_of_any_package_wait(case: Case) -> None:
+    files = {
+        "heavy/__init__.py": "from . import sub\nfrom heavy.other import Y\nX = 1\n",
+        "heavy/sub.py": "",
+        "heavy/other.py": "Y = 2\n",
+        "main.py": "__import__('heavy')\nprint('end')\n",
+    }
+    case.check(files, ["*"], overrides=((("*",), None, True),), asleep=["heavy.sub", "heavy.other"], awake=["heavy"])

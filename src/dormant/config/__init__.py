@@ -144,6 +144,8 @@ def _parse(path: str, text: str) -> dict[str, Any]:
 def _in_words(place: Path) -> str:
     text = ""
     for part in place[len(ROOT) :]:
+        if isinstance(part, str) and not part.isprintable():
+            part = repr(part)[1:-1]
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
 

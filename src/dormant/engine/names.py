@@ -351,8 +351,7 @@ class Names:
         home = importer.partition(".")[0]
         known = self._eager.get(home)
         if known is None:
-            inside = self.policy.inside
-            known = self._eager[home] = (home in inside or (home == "__main__" and bool(inside)), set())
+            known = self._eager[home] = (self.policy.defers_within(home), set())
         return known
 
     def install(self) -> None:
