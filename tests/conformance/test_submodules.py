@@ -431,3 +431,24 @@ def test_a_proxy_that_takes_the_place_of_a_package_passes_on_its_submodules(case
         """,
     }
     case.check(files)
+
+
+def test_a_package_gives_its_names_to_modules_whose_names_it_imports_by_star(case: Case) -> None:
+    files = {
+        "heavy/__init__.py": "from heavy.misc import *\nfrom heavy.later import *\n",
+        "heavy/misc.py": "def groups(): return 'groups'\n",
+        "heavy/later.py": "from heavy import groups\ndef later(): return groups()\n",
+        "main.py": "import heavy\nprint(heavy.later(), heavy.groups())\n",
+    }
+    case.check(files, overrides=((("heavy",), None, True),))
+    case.check({**files, "main.py": "import heavy\nprint(heavy.groups(), heavy.later())\n"},
+               overrides=((("heavy",), None, True),))  # fmt: skip
+
+
+def test_a_name_that_is_used_while_a_star_import_copies_it_is_copied(case: Case) -> None:
+    files = {
+        "heavy.py": "first, second = 1, 2\nimport sys\ngetattr(sys.modules['facade'], 'second', None)\n",
+        "facade.py": "from heavy import first, second\n",
+        "main.py": "first = 0\nfrom facade import *\nprint(first, second)\n",
+    }
+    case.check(files)

@@ -53,7 +53,7 @@ class Deferred:
         alias: the name that is bound.
     """
 
-    __slots__ = ("_alias", "_engine", "_file", "_line", "_module", "_name", "_namespace")
+    __slots__ = ("_alias", "_engine", "_file", "_line", "_module", "_name", "_namespace", "_value")
 
     def __init__(
         self, engine: "Names", frame: "FrameType", namespace: "Namespace", module: str, name: "str | None", alias: str
@@ -65,6 +65,8 @@ class Deferred:
         _set(self, "_module", module)
         _set(self, "_name", name)
         _set(self, "_alias", alias)
+        # What it binds, if that had to be known while its key was still in a namespace.
+        _set(self, "_value", _MISSING)
 
     def __getattribute__(self, name: str) -> "Any":
         # Code that walks over a namespace and picks out classes must pass it by, not take it for one.
@@ -113,6 +115,9 @@ def load(deferred: Deferred) -> "Any":
     Raises:
         BaseException: whatever the import raises.
     """
+    value = _slot(deferred, "_value")
+    if value is not _MISSING:
+        return value
     module, name = _slot(deferred, "_module"), _slot(deferred, "_name")
     package, _, last = module.rpartition(".")
     if name:
@@ -169,9 +174,10 @@ _PLAIN = _without_columns(_plain.__code__)
 class _Key(str):
     """What a lazy key holds."""
 
-    __slots__ = ("__weakref__", "_busy", "_namespace", "_published", "_stored")
+    __slots__ = ("__weakref__", "_busy", "_healed", "_namespace", "_published", "_stored")
     __hash__ = str.__hash__
     _busy: "list[int]"
+    _healed: bool
     _namespace: "Namespace"
     _published: bool
     _stored: bool
@@ -202,6 +208,8 @@ class LazyName(_Key):
         self = str.__new__(cls, name)
         self._namespace = namespace
         self._published = self._stored = published
+        # Whether the plain name stands in its place.
+        self._healed = False
         # The threads that are loading it, each as often as it has come by.
         self._busy = []
         return self
@@ -231,10 +239,10 @@ class LazyName(_Key):
             # A star import binds the name, as a store does.
             return self._stored
         if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
-            # The star import puts this key itself into another namespace. A plain key of this name that is there
-            # already would take the placeholder and keep it.
-            frame.f_locals.pop(str(self), None)
-            return False
+            # When it has been healed the star import goes by a list of names that is older than the namespace.
+            if not self._healed:
+                self._replace_plain(frame.f_locals)
+            return self._healed
         if not self._stored:
             # Between IMPORT_NAME and the store of its own statement: for everybody else the name isn't bound yet.
             self._stored = operation in bytecode.STORES and frame.f_globals is self._namespace
@@ -257,6 +265,21 @@ class LazyName(_Key):
             # Raised from here, the error would carry this frame and name a line that nobody can do anything about. The
             # comparison asks for the truth of what this returns, and that raises it from C.
             return _raiser(error)
+
+    def _replace_plain(self, namespace: "Namespace") -> None:
+        """Make way for this key itself, which a star import is about to put into *namespace*.
+
+        The plain key of this name that is there would take the placeholder and keep it. What it stands for may be just
+        what the deferred import would take: a package that imports `*` from its modules in turn gives its own names to
+        the later ones. So the import is performed before the name is gone, as it would have been eagerly.
+        """
+        deferred = self._namespace.get(self)
+        if type(deferred) is Deferred:
+            try:  # noqa: SIM105 - contextlib is not for the time of an import
+                _set(deferred, "_value", load(deferred))
+            except Exception:  # noqa: S110 - it is raised when the name is used
+                pass
+        namespace.pop(str(self), None)
 
     def reify(self) -> bool:
         """Perform the import and put the plain name and its value where this key is.
@@ -383,6 +406,8 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
             gc.enable()
     _heals[id(namespace)] = _heals.get(id(namespace), 0) + 1
     _slow_lookups.pop(id(namespace), None)
+    for replaced in names:
+        replaced._healed = replaced._healed or replaced._namespace is namespace
     if LazyName not in map(type, namespace):
         module = _module_of(namespace)
         if type(module) in (PendingModule, PendingPackage):
