@@ -31,7 +31,6 @@ OTHERS = "dormant, others named"
 BARE = "bare start"
 NEIGHBOUR = "one module imported"
 COUNTS = (10, 100, 1000, 10_000)
-CROWDS = COUNTS
 NAMED_COUNTS = (1, 10, 100, 500)
 INSTALLED_COUNTS = (0, 150, 500)
 ACCESSES = ("global", "attribute", "call", "builtin")
@@ -133,8 +132,6 @@ def _modules(results: Results, rounds: int) -> None:
             (used(count), "use_all.py", (WITHOUT, NAMED)),
             (crowded(count), "use_crowd.py", (WITHOUT, NAMED)),
         ):
-            if program == crowded(count) and count not in CROWDS:
-                continue
             run = [Side(name, [made[name].python, file], folder=folder) for name in sides]
             # The longest takes seconds for each run.
             fewer = rounds if count <= COUNTS[2] else max(rounds // 4, 3)

@@ -16,7 +16,6 @@ from . import (
     COMMENT,
     CONFIGURED,
     COUNTS,
-    CROWDS,
     IDLE,
     INSTALLED_COUNTS,
     NAMED,
@@ -198,10 +197,7 @@ def _by_count(scaled: Sequence[Results]) -> str:
         for count in COUNTS:
             costs = per_import(results, count)
             cells = [text.value(costs[kind], text.MICRO) for kind in (DEFERRED, USED)]
-            if count in CROWDS:
-                cells.append(text.value(_above_eager(results, count, crowded(count), NAMED), text.MICRO))
-            else:
-                cells.append("not measured")
+            cells.append(text.value(_above_eager(results, count, crowded(count), NAMED), text.MICRO))
             rows.append([results.python, f"{count:,}", *cells])
     return text.table(["Python", "modules", DEFERRED, USED, SINGLE], rows)
 
