@@ -51,7 +51,8 @@ def measure(python: str, rounds: int) -> Results:
         sides[peer.name] = Side(peer.name, [made.python, *peer.flags, made.site / "main.py"])
     unused = _compare(results, UNUSED, sides.values(), rounds)
     used = _compare(results, USED, [_with(side, "use") for side in unused], max(rounds // 3, 5) | 1)
-    _look_closer(results, used, max(rounds // 4, 3) | 1)
+    _look_closer(results, unused)
+    _access(results, used, max(rounds // 4, 3) | 1)
     for program, distributions in ((IDLE, 0), (CROWDED, 150)):
         _compare(results, program, _idle(python, distributions), rounds)
     return results
@@ -64,13 +65,17 @@ def _compare(results: Results, program: str, sides: Iterable[Side], rounds: int)
     return kept
 
 
-def _look_closer(results: Results, sides: list[Side], rounds: int) -> None:
-    """Note what each side leaves unloaded and what racing threads get, and measure an access after the first."""
-    costs: dict[str, list[float]] = {side.name: [] for side in sides}
+def _look_closer(results: Results, sides: list[Side]) -> None:
+    """Note what each side loads although nothing is used, and what racing threads get."""
     for side in sides:
         results.note(Key(UNUSED, side.name, LOADED), _printed(_with(side, "loaded")))
         races = [_printed(_with(side, "touch")) for _ in range(_RACES)]
         results.note(Key(UNUSED, side.name, TOUCH), min(races, key=_right))
+
+
+def _access(results: Results, sides: list[Side], rounds: int) -> None:
+    """Measure an access after the first."""
+    costs: dict[str, list[float]] = {side.name: [] for side in sides}
     for _ in range(rounds):
         for side in sides:
             costs[side.name].append(float(_printed(_with(side, "access"))))

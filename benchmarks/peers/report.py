@@ -142,9 +142,9 @@ def _idle(results: Results, program: str, name: str) -> str:
 
 
 def _failures(results: Results) -> str:
-    lines = [f"- {name}, when it is imported: `{reason}`\n" for name, reason in _crashes(results)]
+    lines = [f"- {name}, when it is imported: {text.quoted(reason)}\n" for name, reason in _crashes(results)]
     for peer in PEERS:
         reason = results.text(USED, peer.name, FAILED)
         if reason:
-            lines.append(f"- {peer.name}, when all is used: `{reason}`\n")
+            lines.append(f"- {peer.name}, when all is used: {text.quoted(reason)}\n")
     return "".join(lines)

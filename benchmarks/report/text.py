@@ -54,6 +54,12 @@ def listing(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def quoted(message: str) -> str:
+    """Return an error message as code."""
+    plain = message.replace("`", "'")
+    return f"`{plain}`"
+
+
 def picture(name: str, description: str) -> str:
     """Return the Markdown of a chart that follows the reader's colours."""
     return (

@@ -48,7 +48,7 @@ def section(store: Store) -> str:
         parts.append(text.picture(f"{PART}-{results.python}", f"{TITLE}, Python {results.python}") + "\n")
         parts.append(_table(results) + "\n" + _summary(results) + "\n")
         failures = [
-            f"- `{name}`, {side}: `{reason}`\n"
+            f"- `{name}`, {side}: {text.quoted(reason)}\n"
             for name in results.programs() for side in (OFF, *_SIDES) if (reason := results.text(name, side, FAILED))
         ]  # fmt: skip
         if failures:
