@@ -39,6 +39,8 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = f"dormant {release}"
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_show_sphinx = False
 html_show_copyright = False
 html_copy_source = False

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import commands
+import comparison
 import functions
 import messages
 import rooms
@@ -25,6 +26,7 @@ def parts() -> dict[Path, str]:
     return {
         DOCS / "commands.md": commands.text(DOCS),
         DOCS / "api.md": functions.text(),
+        DOCS / "comparison.md": comparison.text(),
         DOCS / "messages.md": messages.text(SRC),
         DOCS.parent / "CONTRIBUTING.md": rooms.text(SRC),
     }
