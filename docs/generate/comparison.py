@@ -34,8 +34,9 @@ def text() -> str:
         [f"**{name}**" if name == DORMANT else name, changes[name], *(column.get(name, "") for column in cells)]
         for name in dict.fromkeys(name for column in cells for name in column)
     ]
-    table = report.table(["", "to change", *(f"Python {results.python}" for results in measured)], rows)
-    charts = [report.picture(f"{PART}-{one.python}", f"CPU time above the floor, Python {one.python}") for one in measured]
+    pythons = [results.python for results in measured]
+    table = report.table(["", "to change", *(f"Python {python}" for python in pythons)], rows)
+    charts = [report.picture(f"{PART}-{python}", f"CPU time above the floor, Python {python}") for python in pythons]
     return "\n".join([table, *charts])
 
 
