@@ -164,6 +164,17 @@ def test_what_is_applied_carries_its_saving_and_date_and_keeps_the_rest(tmp_path
     assert settings.overrides == ((("unseen",), None, True), (("heavy",), None, True))
 
 
+def test_a_set_gains_only_if_a_command_is_faster_beyond_doubt() -> None:
+    def savings(*on: float) -> list[Saving]:
+        samples = estimate([1.0] * 6, list(on))
+        return [Saving("app", samples, samples)]
+
+    result = suggestion()
+    for on, gains in (([0.5] * 6, True), ([0.5, 1.5] * 3, False), ([1.5] * 6, False)):
+        result.savings = savings(*on)
+        assert result.gains is gains
+
+
 def test_a_project_without_a_table_gets_one(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
     path.write_text('[project]\nname = "x"\n')

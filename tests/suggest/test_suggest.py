@@ -73,7 +73,7 @@ def test_what_is_never_used_is_deferred_and_what_makes_a_difference_is_not(
 
 
 def test_apply_writes_what_compare_then_finds_the_same(shared_environment: Environment, tmp_path: Path) -> None:
-    write_tree(tmp_path, PROGRAM)
+    write_tree(tmp_path, {**PROGRAM, "heavy.py": COSTLY.replace("0.03", "0.15")})
     done = suggest(tmp_path, shared_environment.python, "app.py", options=("--apply",))
     assert "heavy" in done.stdout
     assert "At most" in done.stderr

@@ -113,6 +113,11 @@ class Suggestion:
     most_runs: int = 0
     proven: bool = True
 
+    @property
+    def gains(self) -> bool:
+        """Whether a command is faster with the set beyond doubt."""
+        return any(saving.cpu.clear and saving.cpu.ratio > 1 for saving in self.savings)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
         return {
@@ -121,6 +126,7 @@ class Suggestion:
             "packages": [choice.package for choice in self.choices],
             "inside": [choice.package for choice in self.choices if choice.inside],
             "proven": self.proven,
+            "gains": self.gains,
             "savings": [one.as_json() for one in self.savings],
             "verdicts": [one.as_json() for one in self.verdicts],
             "not_compared": self.volatile,
