@@ -183,6 +183,16 @@ def test_a_module_run_by_name_defers(case: Case, used: bool) -> None:
     )
 
 
+@pytest.mark.parametrize("importers", [("tool",), ("__main__",)])
+def test_a_package_run_as_the_main_program_counts_as_importing_module(case: Case, importers: tuple[str, ...]) -> None:
+    files = {"heavy.py": "", "tool/__init__.py": "", "tool/__main__.py": "import heavy\nprint(__name__)\n"}
+    case.check(files, asleep=["heavy"], command=("-m", "tool"), importers=importers)
+
+
+def test_a_script_that_is_not_among_the_importers_imports_at_once(case: Case) -> None:
+    case.check({"heavy.py": "", "main.py": "import heavy\n"}, awake=["heavy"], importers=("tool",))
+
+
 def test_defaults_decorators_and_bases_wake_at_definition(case: Case) -> None:
     case.check({
         "heavy.py": "print('heavy runs')\nX = 1\nclass C: pass\ndef deco(f): print('deco', f.__name__); return f\n",

@@ -358,7 +358,7 @@ class Names:
         """Start deferring: in modules imported from now on, and in `__main__` if its code has not started yet."""
         sys.meta_path.insert(0, self.finder)
         main = sys.modules["__main__"].__dict__
-        if self.policy.may_import("__main__") and "__file__" not in main:
+        if "__file__" not in main:
             ImportName(self, "__main__", main).occupy()
 
     def undo(self) -> None:

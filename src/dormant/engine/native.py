@@ -108,7 +108,7 @@ class Native:
         """Start deferring: in modules imported from now on, and in `__main__`."""
         sys.meta_path.insert(0, self.finder)
         main = sys.modules["__main__"].__dict__
-        if self.policy.may_import("__main__") and "__lazy_modules__" not in main:
+        if "__lazy_modules__" not in main:
             main["__lazy_modules__"] = LazyModules(self.policy, "__main__")
 
     def undo(self) -> None:
