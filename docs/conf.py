@@ -37,6 +37,9 @@ source_suffix = {".md": "markdown"}
 exclude_patterns = ["demo", "generate"]
 myst_heading_anchors = 3
 
+# It would turn `--option` in running text into a dash.
+smartquotes = False
+
 html_theme = "furo"
 html_title = f"dormant {release}"
 html_static_path = ["static"]

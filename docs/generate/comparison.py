@@ -44,7 +44,7 @@ def _cells(results: Results) -> dict[str, str]:
     """Return what the table says about each peer on one Python, best first."""
     found = {}
     for standing in standings(results):
-        wrong = "" if standing.complete or standing.name == EAGER else "; wrong or incomplete"
+        wrong = "" if standing.complete or standing.name == EAGER else " *"
         milliseconds = standing.above_floor.median * report.MILLI
         found[standing.name] = f"{milliseconds:+.1f} ms, {report.times(standing.ratio.median)}{wrong}"
     for peer in PEERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,19 @@ def test_a_block_that_is_not_run_says_why(page: Page) -> None:
     silent = [block for block in page.blocks if block.how in ("not run", "output varies") and not block.detail]
     read_only = [block for block in page.blocks if block.language in READ_ONLY and not block.how]
     assert [block.line for block in (*silent, *read_only)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_the_reader_sees_which_file_a_block_is(page: Page) -> None:
+    visible = re.sub(r"<!--.*?-->", "", page.text)
+    files = [block.detail for block in page.blocks if block.how == "file"]
+    assert [file for file in files if file not in visible] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_commands_do_not_hide_in_a_text(page: Page) -> None:
+    texts = [block for block in page.blocks if block.language == "text" and block.how != "not run"]
+    assert [block.line for block in texts if block.text.startswith("$ ")] == []
 
 
 def test_few_blocks_are_not_run() -> None:
