@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..suite import environments
 from ..suite.environments import WORK, Environment, write_tree
-from ..suite.results import MEMORY, Key, Results
-from ..suite.sides import Side, interleave, once
+from ..suite.results import Key, Results
+from ..suite.sides import WARM_UPS, Side, SideError, interleave, once
+
+if TYPE_CHECKING:
+    from dormant.measure.process import Run
 
 PART = "fleets"
 PYTHONS = ("3.13", "3.15")
@@ -20,7 +24,11 @@ ROUNDS = 9
 OFF = "without dormant"
 ON = "dormant"
 LOADED = "dormant, load_all() before the fork"
+# Notes.
 PACKAGES = "packages"
+FAILED = "failed"
+# A quantity.
+TOGETHER = "memory of all processes"
 
 PING = "handler, early return"
 WORK_TO_DO = "handler, with work to do"
@@ -71,7 +79,7 @@ def measure(python: str, rounds: int) -> Results:
         )
         for name, environment in made.items()
     ]
-    results.add_runs(MANY, interleave(sides, 3, warm_ups=0))
+    _interleave(results, MANY, sides, 3, warm_ups=0)
     folder = _test_suite()
     for program, options in ((SUITE, ()), (SELECTED, ("tests/test_1.py",)), (COLLECT, ("--collect-only",))):
         _compare(results, program, made, ["-m", "pytest", "-q", "-p", "no:cacheprovider", *options], few, folder)
@@ -88,7 +96,20 @@ def _compare(
     folder: Path | None = None,
 ) -> None:
     sides = [Side(name, [environment.python, *arguments], folder=folder) for name, environment in made.items()]
-    results.add_runs(program, interleave(sides, rounds))
+    _interleave(results, program, sides, rounds)
+
+
+def _interleave(
+    results: Results, program: str, sides: list[Side], rounds: int, *, warm_ups: int = WARM_UPS
+) -> dict[str, list[Run]]:
+    """Measure *sides* and return their runs; when one fails, that is noted, and the program is left out."""
+    try:
+        runs = interleave(sides, rounds, warm_ups=warm_ups)
+    except SideError as error:
+        results.note(Key(program, OFF, FAILED), str(error))
+        return {}
+    results.add_runs(program, runs)
+    return runs
 
 
 def _test_suite() -> Path:
@@ -108,5 +129,5 @@ def _server(results: Results, made: dict[str, Environment], rounds: int) -> None
         Side(ON, [made[ON].python, server]),
         Side(LOADED, [made[ON].python, server, "load_all"]),
     ]
-    for name, runs in interleave(sides, rounds).items():
-        results.add(Key(SERVER, name, MEMORY), [int(run.stdout) for run in runs])
+    for name, runs in _interleave(results, SERVER, sides, rounds).items():
+        results.add(Key(SERVER, name, TOGETHER), [int(run.stdout) for run in runs], "byte")

@@ -135,7 +135,7 @@ def _modules(results: Results, rounds: int) -> None:
             run = [Side(name, [made[name].python, file], folder=folder) for name in sides]
             # The longest takes seconds for each run.
             fewer = rounds if count <= COUNTS[2] else max(rounds // 4, 3)
-            results.add_runs(program, interleave(run, fewer | 1))
+            results.add_runs(program, interleave(run, fewer | 1, warm_ups=1))
 
 
 def _after_loading(results: Results, rounds: int) -> None:

@@ -126,7 +126,9 @@ def _limit(store: Store) -> str:
     if not parts:
         return ""
     pings = [
-        (results.python, figure(results.values(fleets.PING, fleets.ON)).median) for results in store.part(fleets.PART)
+        (results.python, figure(values).median)
+        for results in store.part(fleets.PART)
+        if (values := results.values(fleets.PING, fleets.ON))
     ]
     served = "".join(f"; a handler with boto3 and pandas that returns early takes {_milliseconds(ping)} on {python}"
                      for python, ping in pings[-1:])  # fmt: skip

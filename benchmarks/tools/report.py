@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 TITLE = "Real tools"
 _INTRODUCTION = """
 Command-line tools from PyPI, each with a command that needs next to nothing and with a small real task. *dormant* uses
-a configuration written by hand (`benchmarks/tools/configurations`), *as suggested*
-the one that `dormant suggest` writes. *Every import lazy* is 3.15's own mode, `PYTHON_LAZY_IMPORTS=all`, without
-dormant. Ratios are CPU time with divided by without, so below 1 is a gain; a side that prints something else than the
-eager program, or fails, is not measured.
+a configuration written by hand (`benchmarks/tools/configurations`), *as suggested* the one that `dormant suggest`
+writes. *Every import lazy* is 3.15's own mode, `PYTHON_LAZY_IMPORTS=all`, without dormant. Ratios are CPU time with
+divided by without, so below 1 is a gain; a side that prints something else than the eager program, or fails, is not
+measured.
 """
 _SIDES = (HAND, SUGGESTED, ALL)
 

@@ -25,7 +25,7 @@ def main():
 
         dormant.load_all()
     # The workers say that they are ready, and wait until everybody is; then each says what it holds.
-    ready, go, sizes = os.pipe(), os.pipe(), os.pipe()
+    ready, go, sizes, leave = os.pipe(), os.pipe(), os.pipe(), os.pipe()
     workers = []
     for _ in range(8):
         process = os.fork()
@@ -34,7 +34,7 @@ def main():
             os.write(ready[1], b".")
             os.read(go[0], 1)
             os.write(sizes[1], b"%d\n" % proportional_memory())
-            os.read(go[0], 1)
+            os.read(leave[0], 1)
             os._exit(0)
         workers.append(process)
     for _ in workers:
@@ -44,7 +44,7 @@ def main():
     answers = b""
     while answers.count(b"\n") < len(workers):
         answers += os.read(sizes[0], 1000)
-    os.write(go[1], b"." * len(workers))
+    os.write(leave[1], b"." * len(workers))
     for process in workers:
         os.waitpid(process, 0)
     print(own + sum(map(int, answers.split())))
