@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PHASES = ("startup", "import", "any", "cold")
+
+
 class Room(NamedTuple):
     """One module or package directly below `dormant`.
 
@@ -31,15 +34,37 @@ class Room(NamedTuple):
 
 
 def text(src: Path) -> str:
-    """Return the map as a table."""
+    """Return the map: what each room is for, and a drawing of which imports which."""
     found = rooms(src)
-    order = ["startup", "import", "any", "cold"]
-    names = sorted(found, key=lambda name: (order.index(found[name].phase), name))
-    lines = ["| room | phase | what it is for | imports | imports when it runs |", "| --- | --- | --- | --- | --- |"]
-    for name in names:
+    names = _order(found)
+    rows = [f"| `{name}` | {found[name].phase} | {found[name].purpose} |" for name in names]
+    table = "\n".join(["| room | phase | what it is for |", "| --- | --- | --- |", *rows])
+    return f"{table}\n\n```text\n{_drawing(found, names)}\n```"
+
+
+def _order(found: dict[str, Room]) -> list[str]:
+    """Return the names of the rooms, by phase; within a phase, those first that others import."""
+    names: list[str] = []
+    for phase in PHASES:
+        left = {name for name, room in found.items() if room.phase == phase}
+        while left:
+            ready = sorted(left, key=lambda name: (len((found[name].loads | found[name].reaches) & left), name))
+            names.append(ready[0])
+            left.remove(ready[0])
+    return names
+
+
+def _drawing(found: dict[str, Room], names: list[str]) -> str:
+    """Return a matrix: a line for each room, a column for each room that it may import."""
+    width = max(map(len, names))
+    lines = [" " * (width + 13) + " ".join(f"{number:2}" for number in range(1, len(names) + 1))]
+    for number, name in enumerate(names, 1):
         room = found[name]
-        loads, reaches = (", ".join(f"`{other}`" for other in sorted(some)) for some in (room.loads, room.reaches))
-        lines.append(f"| `{name}` | {room.phase} | {room.purpose} | {loads} | {reaches} |")
+        marks = [
+            " \\" if other == name else " ●" if other in room.loads else " ○" if other in room.reaches else " ·"
+            for other in names
+        ]
+        lines.append(f"{room.phase:8} {number:2} {name:{width}} {' '.join(marks)}".rstrip())
     return "\n".join(lines)
 
 

@@ -63,6 +63,9 @@ def test_the_map_tells_early_imports_from_late_ones(tmp_path: Path) -> None:
     assert (found["a"].loads, found["a"].reaches) == (set(), set())
     assert found["b"].loads == {"a", "start"}
     assert found["b"].phase == "cold"
+    drawing = rooms.text(tmp_path).splitlines()
+    assert "startup   1 start  \\  ●  ○" in drawing
+    assert "cold      3 b      ●  ●  \\" in drawing
 
 
 def test_every_environment_variable_of_ours_is_described() -> None:
