@@ -98,9 +98,10 @@ def write(folder: Path, text: str) -> Page:
         "```console\n$ echo one; echo two\none\n```\n",
         "```python\nraise SystemExit(3)\n```\n",
         "```python\nprint(1)\n```\n\n<!-- output -->\n```text\none\n```\n",
+        "```pycon\n>>> 'one'\n'two'\n```\n",
         '```toml\n[tool.dormant]\npackage = ["x"]\n```\n',
     ],
-    ids=["command", "indented", "output", "more output", "python", "output of python", "configuration"],
+    ids=["command", "indented", "output", "more output", "python", "output of python", "prompt", "configuration"],
 )
 def test_a_wrong_block_is_found(world: World, tmp_path: Path, text: str) -> None:
     with pytest.raises(AssertionError, match=r"page\.md:\d"):

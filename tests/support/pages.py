@@ -30,7 +30,7 @@ COMMENT = re.compile(rf"<!-- ({WORDS})(?::? ?(.*?))? ?-->")
 SHELL = ("sh", "console")
 # What no command of ours runs: such a block is a file, or says why it is not run. A text may be a drawing.
 READ_ONLY = {"ini", "yaml", "json", "dockerfile"}
-LANGUAGES = {*SHELL, *READ_ONLY, "python", "toml", "text"}
+LANGUAGES = {*SHELL, *READ_ONLY, "python", "pycon", "toml", "text"}
 MARK = "\x01"
 
 
@@ -114,7 +114,7 @@ def _blocks(text: str) -> list[Block]:
 
 def _steps(block: Block, file: Path) -> list[Step]:
     """Return what runs *block*; *file* may be written for it."""
-    runs = block.language in (*SHELL, "python", "toml") or block.how == "file"
+    runs = block.language in (*SHELL, "python", "pycon", "toml") or block.how == "file"
     if block.how in ("not run", "output") or not runs:
         return []
     if block.how == "file" or block.language in ("python", "toml"):
@@ -124,7 +124,18 @@ def _steps(block: Block, file: Path) -> list[Step]:
             return [Step(block.line, f'mkdir -p "$(dirname {path})" && cp {file} {path}', None, may_fail=False)]
         command = f"python - < {file}" if block.language == "python" else f"check_configuration {file}"
         return [Step(block.line, command, None, may_fail=False)]
+    if block.language == "pycon":
+        return [_session(block, file)]
     return list(_commands(block))
+
+
+def _session(block: Block, file: Path) -> Step:
+    """Return what types the lines of *block* behind `>>>` and `...` into Python, and compares all that it answers."""
+    lines = block.text.splitlines()
+    typed = [line[4:] for line in lines if line.startswith((">>>", "..."))]
+    file.write_text("\n".join([*typed, ""]), encoding="utf-8")
+    answers = "\n".join(line for line in lines if not line.startswith((">>>", "...")))
+    return Step(block.line, rf"python -i -q < {file} 2>&1 | sed -E 's/^((>>>|\.\.\.) ?)+//'", answers, may_fail=False)
 
 
 def _commands(block: Block) -> list[Step]:
