@@ -5,6 +5,7 @@ Phase: cold. May import: the standard library, the suite.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ..suite.environments import WORK, write_tree
@@ -53,9 +54,6 @@ def tree(count: int) -> Path:
     `import_all.py` imports each module and uses none, `use_all.py` uses each once, and `import_none.py` binds as many
     names to None. The statements stand in modules of ten each, as in a program of that size.
     """
-    folder = WORK / "programs" / f"{count}-modules"
-    if (folder / "complete").exists():
-        return folder
     files = {f"{PACKAGE}/__init__.py": "", "after_loading.py": "import speed\n", "speed.py": AFTER_LOADING}
     groups = [range(first, first + NAMES_IN_A_MODULE) for first in range(0, count, NAMES_IN_A_MODULE)]
     for number, group in enumerate(groups):
@@ -70,7 +68,10 @@ def tree(count: int) -> Path:
         files[f"{program}.py"] = f"import all_{name}\n"
     files["all_uses.py"] += "\n\ndef use():\n" + "".join(f"    uses{number}.use()\n" for number in range(len(groups)))
     files["use_all.py"] += "\nall_uses.use()\n"
-    return write_tree(folder, {**files, **_crowd(count), "complete": ""})
+    files |= _crowd(count)
+    # Files that are written anew have no bytecode that fits: only other programs replace those that are there.
+    folder = WORK / "programs" / f"{count}-modules-{sha256(repr(files).encode()).hexdigest()[:12]}"
+    return folder if (folder / "complete").exists() else write_tree(folder, {**files, "complete": ""})
 
 
 def _crowd(count: int) -> dict[str, str]:
