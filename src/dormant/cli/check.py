@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import timeout_option
 from .output import console, format_option, print_json, symbol
 from .registration import compile_project, config_option, project_path
 
@@ -24,14 +25,7 @@ _FAILED = 1
 
 @click.command()
 @config_option
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    default=60,
-    show_default=True,
-    help="Kill a run after this time.",
-)
+@timeout_option
 @click.option("--verify", is_flag=True, help="Also run them without dormant, and compare what they do.")
 @format_option
 @click.argument("names", metavar="[TARGET]...", nargs=-1)

@@ -6,16 +6,14 @@ Phase: cold. May import: click; `dormant.measure` and rich when the command runs
 from __future__ import annotations
 
 import io
-import os
 import shlex
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from .options import OutputFile, check_configuration, measuring_options
+from .options import OutputFile, measuring_options, prepared
 from .output import console, format_option, print_json, progress, write
 
 if TYPE_CHECKING:
@@ -72,36 +70,27 @@ def command(
 
     The exit status is 1 if the command's exit code or output differs with dormant.
     """
-    check_configuration(config, packages)
     from ..measure import saved
-    from ..measure.arms import prepare
 
     other = None if base is None else saved.load(base)
 
-    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
-        arms = prepare(
-            words,
-            os.environ,
-            config=config,
-            packages=packages,
-            scratch=Path(scratch),
-            folder=Path.cwd(),
-            timeout=timeout,
-        )
-        with progress(shlex.join(words)) as step:
-            from ..measure.compare import compare
+    with (
+        prepared(words, config=config, packages=packages, timeout=timeout) as arms,
+        progress(shlex.join(words)) as step,
+    ):
+        from ..measure.compare import compare
 
-            result = compare(
-                words,
-                arms,
-                pairs=pairs,
-                max_time=max_time,
-                warmups=warmups,
-                timeout=timeout,
-                ignore_failure=ignore_failure,
-                base=other,
-                step=step,
-            )
+        result = compare(
+            words,
+            arms,
+            pairs=pairs,
+            max_time=max_time,
+            warmups=warmups,
+            timeout=timeout,
+            ignore_failure=ignore_failure,
+            base=other,
+            step=step,
+        )
     if save is not None:
         write(save, saved.dump(result))
     if html is not None or pyperf is not None:

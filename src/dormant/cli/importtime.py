@@ -9,14 +9,13 @@ import json
 import os
 import shlex
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import DormantError
-from .options import OutputFile, check_configuration, measuring_options
+from .options import OutputFile, measuring_options, prepared
 from .output import console, format_option, note, print_json, symbol, write
 
 if TYPE_CHECKING:
@@ -96,7 +95,6 @@ def command(
     """
     both = both or config is not None or bool(packages)
     _check_usage(words, paths, off=off, both=both)
-    check_configuration(config, packages)
     facts = ""
     if words is None:
         logs = _read(paths)
@@ -186,19 +184,9 @@ def _run_both(
     words: Sequence[str], *, config: Path | None, packages: tuple[str, ...], timeout: float
 ) -> tuple[dict[str, Log], str]:
     """Run a command with dormant off and on, and return both logs, and in words how it was run."""
-    from ..measure.arms import prepare
     from ..measure.compare import check_logs
 
-    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
-        arms = prepare(
-            words,
-            os.environ,
-            config=config,
-            packages=packages,
-            scratch=Path(scratch),
-            folder=Path.cwd(),
-            timeout=timeout,
-        )
+    with prepared(words, config=config, packages=packages, timeout=timeout) as arms:
         logs = _record(words, {"off": arms.off, "on": arms.on}, timeout)
     for text in [*arms.notes, *check_logs(words, arms.interpreter, {"off": logs["off"], "on": logs["on"]})]:
         note(f"note: {text}")

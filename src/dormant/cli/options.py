@@ -1,18 +1,21 @@
 """Options that several commands share.
 
-Phase: cold. May import: click.
+Phase: cold. May import: click; `dormant.measure` when a command runs.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ..measure.arms import Arms
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -40,6 +43,16 @@ def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> 
     return tuple(word.strip() for word in value.split(",") if word.strip())
 
 
+timeout_option = click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    metavar="SECONDS",
+    default=60,
+    show_default=True,
+    help="Kill a run after this time.",
+)
+
+
 def measuring_options(function: Function) -> Function:
     """Give a command that runs another one off and on the options `--config`, `--packages` and `--timeout`."""
     options = [
@@ -52,21 +65,36 @@ def measuring_options(function: Function) -> Function:
         click.option(
             "--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration."
         ),
-        click.option(
-            "--timeout",
-            type=click.FloatRange(0, min_open=True),
-            metavar="SECONDS",
-            default=60,
-            show_default=True,
-            help="Kill a run after this time.",
-        ),
+        timeout_option,
     ]
     for option in reversed(options):
         function = option(function)
     return function
 
 
-def check_configuration(config: Path | None, packages: tuple[str, ...]) -> None:
-    """Raise a usage error if both a configuration and packages are given."""
+@contextmanager
+def prepared(
+    words: Sequence[str], *, config: Path | None, packages: tuple[str, ...], timeout: float
+) -> Iterator[Arms]:
+    """Prepare to run a command off and on, as its `measuring_options` say, until the block ends.
+
+    Raises:
+        click.UsageError: both a configuration and packages are given.
+        DormantError: see `dormant.measure.arms.prepare`.
+    """
     if config is not None and packages:
         raise click.UsageError("--packages takes the place of a configuration: leave out --config")
+    import tempfile
+
+    from ..measure.arms import prepare
+
+    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
+        yield prepare(
+            words,
+            os.environ,
+            config=config,
+            packages=packages,
+            scratch=Path(scratch),
+            folder=Path.cwd(),
+            timeout=timeout,
+        )

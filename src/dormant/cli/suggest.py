@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import DormantError
+from .options import timeout_option
 from .output import console, format_option, note, print_json, progress
 
 if TYPE_CHECKING:
@@ -65,14 +66,7 @@ def split(_context: click.Context, _parameter: click.Parameter, values: tuple[st
     help="Time for measuring each command.",
 )
 @click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Make no more runs than this.")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(0, min_open=True),
-    metavar="SECONDS",
-    default=60,
-    show_default=True,
-    help="Kill a run after this time.",
-)
+@timeout_option
 @click.option("--ignore-failure", is_flag=True, help="Accept commands that exit non-zero.")
 @format_option
 @click.argument("words", metavar="[-- COMMAND...]", nargs=-1, type=click.UNPROCESSED)

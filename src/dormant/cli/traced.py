@@ -5,17 +5,17 @@ Phase: cold. May import: click, the standard library; `dormant.measure` and `dor
 
 from __future__ import annotations
 
-import os
 import shlex
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .options import check_configuration
+from .options import prepared
 from .output import note
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..trace.record import Trace
+
 
 def traced(words: tuple[str, ...], config: Path | None, packages: tuple[str, ...], timeout: float) -> Trace:
     """Run a command once and return its trace; say on standard error if it failed.
@@ -24,20 +24,9 @@ def traced(words: tuple[str, ...], config: Path | None, packages: tuple[str, ...
         click.UsageError: both a configuration and packages are given.
         DormantError: it can't be run or traced.
     """
-    check_configuration(config, packages)
-    from ..measure.arms import prepare
     from ..trace.run import trace
 
-    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
-        arms = prepare(
-            words,
-            os.environ,
-            config=config,
-            packages=packages,
-            scratch=Path(scratch),
-            folder=Path.cwd(),
-            timeout=timeout,
-        )
+    with prepared(words, config=config, packages=packages, timeout=timeout) as arms:
         found, done = trace(words, arms.on, timeout=timeout)
     if done.exit_code:
         said = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
