@@ -5,6 +5,7 @@ Phase: cold. May import: the standard library, the suite, the parts' reports.
 
 from __future__ import annotations
 
+from statistics import geometric_mean
 from typing import TYPE_CHECKING
 
 from .. import fleets, peers, tools
@@ -98,10 +99,24 @@ def _does_not(store: Store) -> str:
             f"{len(losing)} of {len(shares)} runs of real tools take over 2 % more CPU time with it, the worst "
             f"{max(shares):.2f} times as much"
         )
+    parts += [_all_lazy(results) for results in store.part(tools.PART) if gains.ratios(results, tools.ALL)]
     used = _cost_of_use(store)
     if used:
         parts.append(used)
     return f"**Where it does not.** A program that uses what it imports gains nothing and pays: {'; '.join(parts)}."
+
+
+def _all_lazy(results: Results) -> str:
+    """Return how the interpreter's own mode compares, on the commands that both run."""
+    own, mode = gains.ratios(results, tools.HAND), gains.ratios(results, tools.ALL)
+    both = own.keys() & mode.keys()
+    ours, theirs = (geometric_mean(shares[name] for name in both) for shares in (own, mode))
+    commands = gains.programs(results)
+    broken = sum(bool(results.text(name, tools.ALL, tools.FAILED)) for name in commands)
+    return (
+        f"making every import lazy, as Python {results.python} can, breaks {broken} of {len(commands)} commands and "
+        f"leaves less of the others ({theirs:.0%} of the CPU time, dormant {ours:.0%})"
+    )
 
 
 def _cost_of_use(store: Store) -> str:

@@ -5,6 +5,7 @@ Phase: cold. May import: the standard library, the suite, the report's helpers.
 
 from __future__ import annotations
 
+from statistics import geometric_mean
 from typing import TYPE_CHECKING
 
 from ..report import chart, text
@@ -105,11 +106,8 @@ def _summary(results: Results) -> str:
         shares = sorted(ratios(results, side).values())
         if shares:
             broken = sum(bool(results.text(name, side, FAILED)) for name in programs(results))
-            product = 1.0
-            for one in shares:
-                product *= one ** (1 / len(shares))
             lines.append(
-                f"- {side}: geometric mean {product:.2f}, best {shares[0]:.2f}, worst {shares[-1]:.2f}; "
+                f"- {side}: geometric mean {geometric_mean(shares):.2f}, best {shares[0]:.2f}, worst {shares[-1]:.2f}; "
                 f"{len(shares)} commands run, {broken} break\n"
             )
     return "".join(lines)
