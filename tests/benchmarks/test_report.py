@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 import pytest
-from benchmarks.__main__ import DOCS, RESULTS
+from benchmarks.__main__ import DOCS, PARTS, RESULTS
 from benchmarks.peers import PART, UNUSED
 from benchmarks.peers.peers import DORMANT
 from benchmarks.suite.results import CPU, Key, Store
@@ -41,6 +41,10 @@ def test_another_value_gives_another_report(rendered: dict[str, str], tmp_path: 
     differing = {name for name in rendered if rendered[name] != changed[name]}
     charts = {f"{report.CHARTS}/{PART}-{results.python}-{theme}.svg" for theme in ("light", "dark")}
     assert differing == {report.PAGE, *charts}
+
+
+def test_every_part_was_measured() -> None:
+    assert {*PARTS} <= {results.part for results in Store(RESULTS)}
 
 
 def test_every_chart_is_shown_in_light_and_in_dark(rendered: dict[str, str]) -> None:
