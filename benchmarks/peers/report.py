@@ -5,6 +5,7 @@ Phase: cold. May import: the standard library, the suite, the report's helpers.
 
 from __future__ import annotations
 
+from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..report import chart, text
@@ -89,7 +90,7 @@ def charts(store: Store, theme: chart.Theme) -> dict[str, str]:
             whole = standing.complete or standing.name == EAGER
             rows.append(chart.Row(label if whole else f"{label} *", (bar,)))
         for name, reason in _crashes(results):
-            rows.append(chart.Row(name, note=f"fails: {reason[:70]}"))
+            rows.append(chart.Row(name, note=f"fails: {shorten(reason, 74, placeholder='…')}"))
         drawn[f"{PART}-{results.python}"] = chart.bars(
             f"{TITLE}: CPU time above the floor, Python {results.python}",
             "Milliseconds above the same imports moved into functions by hand; less is better. "

@@ -12,7 +12,7 @@ from .. import fleets, peers, tools
 from ..own_cost import report as costs
 from ..peers import report as standing
 from ..peers.peers import DORMANT, EAGER, FLOOR, NONE
-from ..suite.statistics import figure
+from ..suite.statistics import figure, ratio
 from ..tools import report as gains
 from . import text
 
@@ -103,6 +103,7 @@ def _does_not(store: Store) -> str:
     used = _cost_of_use(store)
     if used:
         parts.append(used)
+    parts += [_forked(results) for results in store.part(fleets.PART) if results.values(*_APART)]
     return f"**Where it does not.** A program that uses what it imports gains nothing and pays: {'; '.join(parts)}."
 
 
@@ -128,6 +129,20 @@ def _cost_of_use(store: Store) -> str:
         f"each deferred import that is used in the end costs {text.listing(each)} more than an eager one"
         if each
         else ""
+    )
+
+
+_APART = (fleets.SERVER, fleets.ON, fleets.TOGETHER)
+
+
+def _forked(results: Results) -> str:
+    """Return what forked workers hold when each loads for itself, and when the server has loaded everything."""
+    eager = results.values(fleets.SERVER, fleets.OFF, fleets.TOGETHER)
+    apart = ratio(eager, results.values(*_APART)).median
+    loaded = ratio(eager, results.values(fleets.SERVER, fleets.LOADED, fleets.TOGETHER)).median
+    return (
+        f"forked workers that load for themselves hold {apart:.1f} times the memory on {results.python}, which "
+        f"`load_all()` before the fork brings back to {loaded:.1f}"
     )
 
 
