@@ -66,8 +66,9 @@ _SCALING = """
 
 """
 _LINEAR = """
-Microseconds for each import. What is linear keeps its value as the number grows; at 10 modules a microsecond is noise.
-The last column has all imports in the namespace of a single module, not ten in each.
+Microseconds for each import. What is linear keeps its value as the number grows; at 10 modules noise counts, and that
+the first deferred import loads a part of dormant. The last column has all imports in the namespace of a single module,
+not ten in each.
 
 """
 _BY_NAMES = """
