@@ -1,6 +1,8 @@
 """dormant: Python programs start faster, with no change to their code.
 
 Phase: startup. May import: nothing; the public names are loaded from `dormant.api` on first access (PEP 562).
+
+PYTEST_DONT_REWRITE: a start imports this package before pytest does, which would warn of it for the sake of its plugin.
 """
 
 __version__ = "0.1.0"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import SRC, clean_env, run
+from dormant.settings import FILE_NAME, Settings, dump
+from support import SRC, Environment, clean_env, run, with_libraries, write_tree
 
 if TYPE_CHECKING:
     from support.traced import Program
@@ -91,3 +92,21 @@ def test_after(startup):
     assert "dormant.trace.record" in loaded()
 """
     assert "2 passed" in pytest_in(program, tests)
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_pytest_does_not_warn_of_the_plugin_where_dormant_is_active(
+    environment: Environment, tmp_path: Path, active: bool
+) -> None:
+    with_libraries(environment)
+    (environment.site / "dormant").symlink_to(SRC / "dormant")
+    write_tree(environment.site / "dormant-9.dist-info", {
+        "METADATA": "Metadata-Version: 2.1\nName: dormant\nVersion: 9\n",
+        "entry_points.txt": "[pytest11]\ndormant = dormant.check.plugin\n",
+        "RECORD": "dormant/__init__.py,,\n",
+    })  # fmt: skip
+    if active:
+        (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    write_tree(tmp_path / "tests", {"test_it.py": "def test_it(): pass\n"})
+    done = environment.run("-m", "pytest", "-W", "error", "-p", "no:cacheprovider", cwd=tmp_path / "tests", check=False)
+    assert "1 passed" in done.stdout, done.stdout + done.stderr
