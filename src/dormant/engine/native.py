@@ -27,13 +27,16 @@ _ModuleType = type(sys)
 class LazyModules:
     """The `__lazy_modules__` of one importing module: contains the names whose import may be deferred."""
 
-    __slots__ = ("_code", "_guarded_by_caller", "_importer", "_policy", "_ranges")
+    __slots__ = ("_code", "_guarded_by_caller", "_importer", "_names", "_policy", "_ranges", "_raw")
 
     def __init__(self, policy: "Policy", importer: str) -> None:
         self._policy = policy
         self._importer = importer
         self._code: CodeType | None = None
+        # Of that code, because a body of thousands of import statements asks thousands of times.
         self._ranges: list[tuple[int, int]] = []
+        self._names: frozenset[str] = frozenset()
+        self._raw = b""
         self._guarded_by_caller: bool | None = None
 
     def __contains__(self, target: object) -> bool:
@@ -60,14 +63,16 @@ class LazyModules:
         if code is not self._code:
             self._code = code
             self._ranges = bytecode.guarded_ranges(code)
+            self._names = frozenset(code.co_names)
+            self._raw = code.co_code
         if self._ranges and bytecode.guarded(frame, self._ranges):
             return policy_module.IN_BLOCK
         package, _, child = target.rpartition(".")
         # 3.15.2 takes the last two for submodules, which ends in a RecursionError. And after `from .f import f` in its
         # package, the module f would take the place of what hides it when another importer is the first to use it.
         faulty = {child if package == self._importer else "", "__file__", "__path__"}
-        if not faulty.isdisjoint(code.co_names):
-            imported = bytecode.imported_names(code, code.co_code, frame.f_lasti)
+        if not faulty.isdisjoint(self._names):
+            imported = bytecode.imported_names(code, self._raw, frame.f_lasti)
             if not faulty.isdisjoint(imported):
                 return policy_module.INTERPRETER
         if self._guarded_by_caller is None:
