@@ -41,6 +41,24 @@ def test_a_module_whose_names_were_all_used_has_specialisable_globals(case: Case
 
 
 @pytest.mark.parametrize(
+    "use", ["value", "pkg.m0; value; pkg.m0", "value; pkg.m0; pkg.m0", "pkg.m0; pkg.m0; value", "value; pkg.m2; pkg.m2"]
+)
+def test_a_package_is_tidy_though_nobody_asks_it_for_its_submodule(case: Case, use: str) -> None:
+    case.check({
+        "pkg/__init__.py": "X = 1\n",
+        "pkg/m0.py": "", "pkg/m1.py": "value = 2\n", "pkg/m2.py": "",
+        "app.py": f"import pkg.m0, pkg.m2\nfrom pkg.m1 import value\n{use}\n",
+        "main.py": """
+            import sys
+            import app
+            # What nobody has used yet still waits.
+            loaded = [name for name in vars(sys.modules["pkg"]) if f"pkg.{name}" in sys.modules]
+            print(all(type(name) is str for name in loaded), "m1" in loaded)
+        """,
+    }, ("pkg",))  # fmt: skip
+
+
+@pytest.mark.parametrize(
     "uses",
     ["f; g; h", "h; g; f", "g; h; f", "f; f; g; g; h; h"],
 )

@@ -239,10 +239,13 @@ class LazyName(_Key):
             # A star import binds the name, as a store does.
             return self._stored
         if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
-            # When it has been healed the star import goes by a list of names that is older than the namespace.
-            if not self._healed:
-                self._replace_plain(frame.f_locals)
-            return self._healed
+            # The list of names that the star import goes by may be older than what stands there now.
+            if self._healed:
+                return True
+            # It compares this key where it binds the name, or where it reads it: the import system may have bound a
+            # submodule under a plain key of this name, too.
+            if str(self) in frame.f_locals:
+                return self._replace_plain(frame.f_locals)
         if not self._stored:
             # Between IMPORT_NAME and the store of its own statement: for everybody else the name isn't bound yet.
             self._stored = operation in bytecode.STORES and frame.f_globals is self._namespace
@@ -266,12 +269,15 @@ class LazyName(_Key):
             # comparison asks for the truth of what this returns, and that raises it from C.
             return _raiser(error)
 
-    def _replace_plain(self, namespace: "Namespace") -> None:
+    def _replace_plain(self, namespace: "Namespace") -> bool:
         """Make way for this key itself, which a star import is about to put into *namespace*.
 
         The plain key of this name that is there would take the placeholder and keep it. What it stands for may be just
         what the deferred import would take: a package that imports `*` from its modules in turn gives its own names to
         the later ones. So the import is performed before the name is gone, as it would have been eagerly.
+
+        Returns:
+            Whether its own namespace has the real object by now.
         """
         deferred = self._namespace.get(self)
         if type(deferred) is Deferred:
@@ -280,6 +286,7 @@ class LazyName(_Key):
             except Exception:  # noqa: S110 - it is raised when the name is used
                 pass
         namespace.pop(str(self), None)
+        return self._healed or type(self._namespace.get(self)) is not Deferred
 
     def reify(self) -> bool:
         """Perform the import and put the plain name and its value where this key is.
@@ -368,7 +375,7 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
 
 
 def heal(namespace: "Namespace", key: LazyName) -> None:
-    """Replace *key*, and in a large namespace all keys that are loaded, by plain names; places and values stay.
+    """Replace *key* and all others that are loaded by plain names; places and values stay.
 
     A dict that held a key of another type than `str` keeps a general key table, which `LOAD_GLOBAL` can't specialise,
     even when that key is gone. So the dict is emptied and filled again. All of it happens inside one call of a C
@@ -377,12 +384,11 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     where a lookup under way would still find them if the new one came to lie at its address.
     """
     names = {key: sys.intern(str(key))}
-    if len(namespace) >= _LARGE:
-        names.update(
-            (other, sys.intern(str(other)))
-            for other, value in list(namespace.items())
-            if type(other) is LazyName and other is not key and type(value) is not Deferred
-        )
+    names.update(
+        (other, sys.intern(str(other)))
+        for other, value in list(namespace.items())
+        if type(other) is LazyName and other is not key and type(value) is not Deferred
+    )
     renamed: Any = names.get
     items: list[tuple[str, Any]] = []
     keys: list[LazyName] = []
