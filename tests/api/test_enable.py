@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import Environment, clean_env, write_tree
+from support import Environment, clean_env, with_libraries, write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ PROGRAM = {
     ids=["on", "off", "variables ignored", "not 0"],
 )
 def test_enable_defers_unless_switched_off(
-    shared_environment: Environment, tmp_path: Path, variables: dict[str, str], flags: list[str], printed: str
+    environment: Environment, tmp_path: Path, variables: dict[str, str], flags: list[str], printed: str
 ) -> None:
     program = write_tree(tmp_path, PROGRAM) / "main.py"
-    assert shared_environment.run(*flags, program, env=clean_env(**variables)).stdout == printed
+    assert with_libraries(environment).run(*flags, program, env=clean_env(**variables)).stdout == printed

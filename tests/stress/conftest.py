@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dormant.settings import FILE_NAME, Settings, dump
-from support import Environment, clean_env, run, write_tree
+from support import Environment, clean_env, run, with_libraries, write_tree
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
     Runs = Callable[..., "subprocess.CompletedProcess[str]"]
     Counts = Callable[..., None]
 
@@ -62,12 +62,6 @@ def stress_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 def environment(environment: Environment) -> Environment:
     """Return a fresh environment with the libraries that dormant needs."""
     return with_libraries(environment)
-
-
-def with_libraries(environment: Environment) -> Environment:
-    """Let an environment see the libraries of the Python that runs the tests, such as tomli on 3.10."""
-    (environment.site / "_libraries.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n")
-    return environment
 
 
 @pytest.fixture

@@ -53,11 +53,19 @@ def main() -> None:
     site = Path(environment.site_directory)
     faults = []
     in_the_middle = 0
-    for _ in range(kills):
+    for kill in range(kills):
+        begun, begin = os.pipe()
         pid = os.fork()
         if not pid:
+            os.write(begin, b"x")
             write_for_ever(environment)
-        time.sleep(chance.random() * 0.004)
+        os.read(begun, 1)
+        os.close(begun)
+        os.close(begin)
+        # At a random moment, or as soon as a file is seen that is being written.
+        end = time.monotonic() + (chance.random() * 0.004 if kill % 2 else 1)
+        while time.monotonic() < end and (kill % 2 or not any(site.glob("*.tmp"))):
+            pass
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         leftovers = list(site.rglob("*.tmp"))

@@ -84,6 +84,12 @@ class Environment:
         return run([self.python, *args], **options)  # type: ignore[arg-type]
 
 
+def with_libraries(environment: Environment) -> Environment:
+    """Let an environment see the libraries of the Python that runs the tests, such as tomli on 3.10."""
+    (environment.site / "_libraries.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n")
+    return environment
+
+
 def difference(reason: str, *, when: bool = sys.version_info < (3, 15)) -> pytest.MarkDecorator:
     """Pin a difference from the eager program that docs/differences.md lists: the test fails as soon as it is gone."""
     return pytest.mark.xfail(when, strict=True, reason=reason)
