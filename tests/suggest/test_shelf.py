@@ -60,6 +60,11 @@ def test_a_package_without_side_effects_has_none(folder: Path) -> None:
     assert findings("other", folder) == []
 
 
+def test_the_defaults_that_a_module_brings_are_no_side_effect(folder: Path) -> None:
+    write_tree(folder, {"plain.py": "import asyncio.events, decimal, multiprocessing.context, socket, tempfile\n"})
+    assert "process-wide default" not in {finding.effect for finding in findings("plain", folder)}
+
+
 def test_the_shelf_holds_every_kind() -> None:
     assert {hazard.effect for hazard in EVERYTHING.values()} == set(EFFECTS)
 

@@ -154,10 +154,11 @@ def _logging() -> dict[str, Any]:
 
 
 def _defaults() -> dict[str, Any]:
+    """Return the process-wide defaults of modules that are loaded; None is what a module begins with."""
     values: dict[str, Any] = {}
     for module, name, read in (
         ("socket", "default timeout of sockets", lambda module: module.getdefaulttimeout()),
-        ("decimal", "decimal context", lambda module: repr(module.getcontext())),
+        ("decimal", "decimal context", _decimal_context),
         ("asyncio.events", "event loop policy", lambda module: module._event_loop_policy),
         ("multiprocessing.context", "start method", lambda module: module._default_context._actual_context),
         ("tempfile", "temporary directory", lambda module: module.tempdir),
@@ -168,6 +169,11 @@ def _defaults() -> dict[str, Any]:
     return values
 
 
+def _decimal_context(module: Any) -> str | None:
+    context = repr(module.getcontext())
+    return None if context == repr(module.DefaultContext) else context
+
+
 def _media_types() -> dict[str, Any]:
     return {f"{ending} is {kind}": True for ending, kind in mimetypes.types_map.items()}
 
@@ -176,11 +182,12 @@ def compare_state(inspection: Inspection, before: dict[str, dict[str, Any]], aft
     """Note what differs between two results of `state`."""
     for effect, values in before.items():
         now = after[effect]
-        if not values and effect in ("logging configured", "process-wide default"):
+        if not values and effect == "logging configured":
             # Its module was not there before: what is new came with it.
             continue
+        absent = None if effect == "process-wide default" else _MISSING
         for name in {**values, **now}:
-            if now.get(name, _MISSING) != values.get(name, _MISSING):
+            if now.get(name, absent) != values.get(name, absent):
                 inspection.add(effect, _words(effect, name, now.get(name, _MISSING)))
     if sum(effect == "search path" for effect, _ in inspection.found) > 1:
         # The order of the rest has changed, which goes without saying.
