@@ -452,3 +452,12 @@ def test_a_name_that_is_used_while_a_star_import_copies_it_is_copied(case: Case)
         "main.py": "first = 0\nfrom facade import *\nprint(first, second)\n",
     }
     case.check(files)
+
+
+def test_a_submodule_imported_later_takes_the_place_of_a_sleeping_name(case: Case) -> None:
+    case.check({
+        "heavy.py": "VALUE = 42\n",
+        "pkg/__init__.py": "from heavy import VALUE as config\n",
+        "pkg/config.py": "",
+        "main.py": "import pkg\n__import__('pkg.config')\nprint(pkg.config.__name__)\n",
+    })  # fmt: skip

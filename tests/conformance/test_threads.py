@@ -250,3 +250,20 @@ def test_functions_of_a_module_with_lazy_names_run_in_pool_workers(case: Case, m
         """,
     }
     case.check(files, stderr=False)
+
+
+def test_a_function_that_imports_in_the_middle_of_a_statement_disturbs_nothing(case: Case) -> None:
+    # Whatever the program runs between the steps of an import statement; a tracer does it most reliably.
+    case.check({
+        "heavy.py": "",
+        "main.py": """
+            import sys
+            made = {}
+            exec("def trace(frame, event, argument):\\n    import os, json.scanner\\n", made)
+            sys.settrace(made["trace"])
+            import heavy
+            import heavy as other
+            sys.settrace(None)
+            print(heavy.__name__, other.__name__)
+        """,
+    })  # fmt: skip

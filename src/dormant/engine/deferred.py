@@ -260,14 +260,21 @@ class LazyName(_Key):
             if self._busy.count(thread) > 1 or frame.f_code in _BINDING or operation == bytecode.IMPORT_FROM:
                 return False
         elif frame.f_code is _BINDING_SUBMODULE:
-            # A name that an import statement binds takes its place behind the submodule of that name, as eagerly.
-            return self._published
+            # A name that the import of a submodule brings takes its place behind that submodule, as eagerly. Any other
+            # name was bound before, and the submodule takes its place.
+            return self._published or not self._comes_with_submodule()
         try:
             return self.reify()
         except BaseException as error:
             # Raised from here, the error would carry this frame and name a line that nobody can do anything about. The
             # comparison asks for the truth of what this returns, and that raises it from C.
             return _raiser(error)
+
+    def _comes_with_submodule(self) -> bool:
+        """Tell whether the deferred import is one of the submodule of this name, or of a module below it."""
+        deferred = self._namespace.get(self)
+        submodule = f"{self._namespace.get('__name__')}.{str.__str__(self)}"
+        return type(deferred) is Deferred and f"{_slot(deferred, '_module')}.".startswith(f"{submodule}.")
 
     def _replace_plain(self, namespace: "Namespace") -> bool:
         """Make way for this key itself, which a star import is about to put into *namespace*.

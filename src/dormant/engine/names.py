@@ -42,6 +42,8 @@ _LEVELS = tuple(range(256)) if sys.version_info >= (3, 14) else None
 # After so many look-ups a builtin is copied, for loops at module level. Not at once: code that replaces a builtin
 # (`builtins.print = ...`) must meet its replacement.
 _OFTEN = 100
+# The flag of the code of functions (Include/cpython/code.h).
+_CO_NEWLOCALS = 0x2
 # What an import asks of the globals of the module that performs it.
 _GLOBALS = ("__name__", "__package__", "__spec__", "__loader__", "__file__", "__builtins__")
 
@@ -76,6 +78,31 @@ class Builtins(dict):  # type: ignore[type-arg]
         return getattr(builtins, name)
 
 
+class Handout:
+    """Stands in for `__import__` in one import statement: returns the placeholder.
+
+    Parameters:
+        code: the code object of the statement.
+        offset: its `f_lasti`.
+        result: what the statement gets.
+    """
+
+    __slots__ = ("_code", "_offset", "_result")
+
+    def __init__(self, code: "CodeType", offset: int, result: object) -> None:
+        self._code = code
+        self._offset = offset
+        self._result = result
+
+    def __call__(self, *arguments: "Any") -> object:
+        """Return the placeholder, or what `__import__` returns if another statement asks."""
+        frame = sys._getframe(1)
+        if frame.f_code is self._code and frame.f_lasti == self._offset:
+            return self._result
+        # Another thread has looked `__import__` up between the decision and the end of the statement's own look-up.
+        return _builtins["__import__"](*arguments)
+
+
 class ImportName(str):
     """The key `__import__` in the builtins of one importing module: decides what an import statement finds there.
 
@@ -86,7 +113,7 @@ class ImportName(str):
     """
 
     __slots__ = ("_code", "_eager", "_engine", "_guarded_by_caller", "_importer", "_inside", "_levels", "_names",
-                 "_namespace", "_original", "_ranges", "_raw", "_result", "builtins", "occupied")  # fmt: skip
+                 "_namespace", "_original", "_ranges", "_raw", "builtins", "occupied")  # fmt: skip
     __hash__ = str.__hash__
     _code: "CodeType | None"
     _eager: "set[str]"
@@ -100,7 +127,6 @@ class ImportName(str):
     _original: object
     _ranges: "list[tuple[int, int]] | None"
     _raw: bytes
-    _result: object
     builtins: "Builtins"
     # Whether the namespace has our builtins, in place of its original ones.
     occupied: bool
@@ -115,7 +141,6 @@ class ImportName(str):
         self._code = None
         self._ranges = None
         self._guarded_by_caller = None
-        self._result = None
         self.builtins = Builtins(self)
         self.builtins[self] = builtins.__import__
         self.occupied = False
@@ -144,8 +169,16 @@ class ImportName(str):
         if str.__eq__(self, other) is not True:
             return False
         frame = sys._getframe(1)
-        if frame.f_code is not self._code:
-            self._begin(frame.f_code)
+        code = frame.f_code
+        if code is not self._code:
+            if self.occupied:
+                self.restore()
+            if code.co_flags & _CO_NEWLOCALS or frame.f_globals is not self._namespace:
+                # A function that was created with these builtins. It may run in the middle of a statement of the body:
+                # in a thread, a tracer or a signal handler.
+                self.builtins[self] = _builtins["__import__"]
+                return True
+            self._begin(code)
         offset = frame.f_lasti
         try:
             # Most statements are eager, whatever else there is to know of them, and are to be told at the cost of a
@@ -161,28 +194,22 @@ class ImportName(str):
         except IndexError:
             # An argument of more than one byte, or no import statement at all.
             pass
-        self._result = None
+        result = None
         try:
-            self._result = self._defer(frame, frame.f_code)
+            result = self._defer(frame, code)
         except Exception as error:
             complain(error)
-        self.builtins[self] = _builtins["__import__"] if self._result is None else self._take
+        self.builtins[self] = _builtins["__import__"] if result is None else Handout(code, offset, result)
         return True
 
     def _begin(self, code: "CodeType") -> None:
         """Prepare for the import statements of *code*."""
-        if self.occupied:
-            self.restore()
         self._code = code
         self._raw = code.co_code
         # An index beyond 255 takes more than one byte.
         self._names = code.co_names if len(code.co_names) <= 256 else ()
         self._levels = _LEVELS or code.co_consts
         self._ranges = None
-
-    def _take(self, *_: object) -> object:
-        """Stand in for `__import__` once: return the placeholder."""
-        return self._result
 
     def _defer(self, frame: "FrameType", code: "CodeType") -> object:
         """Bind the names of the import statement that *frame* executes as lazy names.
