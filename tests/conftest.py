@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,11 @@ from support import Environment
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# Where continuous integration or a shell sets these, every program under test prints otherwise: pytest repeats whole
+# messages, rich colours or folds its lines.
+for name in ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "COLUMNS", "LINES"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture
