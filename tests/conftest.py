@@ -12,9 +12,10 @@ from support import Environment
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Where continuous integration or a shell sets these, every program under test prints otherwise: pytest repeats whole
-# messages, rich colours or folds its lines.
-for name in ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "COLUMNS", "LINES"):
+# Where continuous integration, `make` or a shell sets these, every program under test prints otherwise: pytest repeats
+# whole messages, rich colours or folds its lines, `make` names the directory.
+PRINTING = ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "PY_COLORS", "COLUMNS", "LINES")
+for name in (*PRINTING, "MAKELEVEL", "MAKEFLAGS", "MFLAGS"):
     os.environ.pop(name, None)
 
 

@@ -1122,3 +1122,32 @@ def test_a_submodule_of_a_loaded_package_sleeps(case: Case, statement: str) -> N
 def test_an_import_after_a_semicolon_and_in_one_line_blocks(case: Case) -> None:
     main = "a = 1; import heavy; b = 2\nif a: import heavy as h; from heavy import X\n"
     case.check({**HEAVY, "main.py": main}, asleep=["heavy"])
+
+
+def test_a_namespace_that_exec_fills_lists_all_builtins(case: Case) -> None:
+    case.check({
+        "heavy.py": "",
+        "main.py": "import app",
+        "app.py": """\
+            import heavy
+            space = {}
+            exec("x = len('ab')", space)
+            builtins = space["__builtins__"]
+            names = ("len", "print", "__import__", "nothing")
+            print([name in builtins for name in names], sorted(builtins) == sorted(builtins.keys()))
+            print(builtins.get("len"), builtins["len"], dict(builtins)["len"], len(builtins) > 100, space["x"])
+            """,
+    })  # fmt: skip
+
+
+def test_a_script_may_set_and_delete_a_builtin_before_anything_else(case: Case) -> None:
+    case.check({
+        "heavy.py": "",
+        "main.py": """\
+            __builtins__.shout = "loud"
+            print(shout, __builtins__.shout)
+            del __builtins__.shout
+            import heavy, builtins
+            print(hasattr(builtins, "shout"))
+            """,
+    })  # fmt: skip

@@ -248,6 +248,16 @@ def test_a_warning_about_the_importer_names_the_line_of_its_import_or_use(case: 
     assert outcome.stderr.count("DeprecationWarning") == 1
 
 
+def test_a_warning_about_who_called_the_importer_names_the_caller(case: Case) -> None:
+    outcome = case.lazy({
+        "heavy.py": "import warnings\nwarnings.warn('old', DeprecationWarning, stacklevel=3)\n",
+        "app.py": "import heavy\ndef use():\n    heavy\n",
+        "main.py": "import warnings\nwarnings.simplefilter('always')\nimport app\n\napp.use()\n",
+    })  # fmt: skip
+    assert "app.py:3: DeprecationWarning: old" in outcome.stderr or "main.py:5: DeprecationWarning" in outcome.stderr
+    assert outcome.stderr.count("DeprecationWarning") == 1
+
+
 
 @pytest.mark.parametrize(
     "name", ["nope", "vale", "__nope__", "sub.nope"]

@@ -236,6 +236,44 @@ def test_a_star_import_of_a_sleeping_name_yields_the_real_object(case: Case, use
     case.check({**HEAVY, "main.py": "import app", "app.py": app, "facade.py": "from heavy import f\nx = 1"})
 
 
+@names_engine
+def test_star_imported_names_are_found_without_asking_the_whole_heap(case: Case) -> None:
+    app = """
+        from facade import *
+        import gc
+        def refuse(*objects): raise RuntimeError("get_referrers was called")
+        gc.get_referrers = refuse
+        def use(): return f, g, C
+        print([type(value).__name__ for value in use()], type(vars()['f']).__name__)
+        import facade
+        print(all(vars(facade)[name] is globals()[name] for name in ("f", "g", "C")))
+    """
+    case.check({**HEAVY, "main.py": "import app", "app.py": app, "facade.py": "from heavy import f, g, C"})
+
+
+def test_a_star_imported_name_becomes_real_after_the_heap_is_frozen(case: Case) -> None:
+    app = """
+        import gc
+        from facade import *
+        gc.freeze()
+        def use(): return f
+        use()
+        print(type(vars()['f']).__name__, sorted(name for name in vars() if not name.startswith("_")))
+    """
+    case.check({**HEAVY, "main.py": "import app", "app.py": app, "facade.py": "from heavy import f, g, C"})
+
+
+def test_a_star_import_through_three_modules_yields_the_real_object_everywhere(case: Case) -> None:
+    files = {
+        "facade.py": "from heavy import f",
+        "middle.py": "from facade import *",
+        "app.py": "from middle import *\nimport facade, middle\nprint([type(vars(m)['f']).__name__ for m in "
+        "(facade, middle)] if f() is None else f(), vars(facade)['f'] is vars(middle)['f'] is f)",
+    }
+    case.check({**HEAVY, "main.py": "import app", **files})
+
+
+
 # --- Found broken; each expects what the eager program and PEP 810 do.
 
 

@@ -461,3 +461,29 @@ def test_a_submodule_imported_later_takes_the_place_of_a_sleeping_name(case: Cas
         "pkg/config.py": "",
         "main.py": "import pkg\n__import__('pkg.config')\nprint(pkg.config.__name__)\n",
     })  # fmt: skip
+
+
+def test_asking_a_package_for_what_it_does_not_have_raises_no_error_of_its_submodules(case: Case) -> None:
+    case.check({
+        "heavy/__init__.py": "",
+        "heavy/broken.py": "raise ValueError('broken')\n",
+        "app.py": "import heavy\ntry:\n    import heavy.fine\nexcept ImportError: pass\n",
+        "main.py": """\
+            import app
+            import heavy
+            if hasattr(heavy, "nope"): print("nope")
+            try: heavy.nope
+            except AttributeError as error: print(error)
+            """,
+        "late.py": "",
+    })  # fmt: skip
+    outcome = case.lazy({
+        "main.py": """\
+            import heavy.broken
+            import heavy
+            print(hasattr(heavy, "nope"))
+            try: heavy.broken
+            except ValueError as error: print(error)
+            """,
+    })  # fmt: skip
+    assert outcome.stdout == "False\nbroken\n"

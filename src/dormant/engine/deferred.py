@@ -15,7 +15,7 @@ from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type:
 from _thread import RLock, get_ident
 
 from . import bytecode
-from .loader import builtin, namespace_of
+from .loader import builtin, import_machinery, namespace_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Deferred:
         # What it binds, if that had to be known while its key was still in a namespace.
         _set(self, "_value", _MISSING)
 
+    @import_machinery
     def __getattribute__(self, name: str) -> "Any":
         # Code that walks over a namespace and picks out classes must pass it by, not take it for one.
         return Deferred if name == "__class__" else getattr(load(self), name)
@@ -78,6 +79,7 @@ class Deferred:
     def __delattr__(self, name: str) -> None:
         delattr(load(self), name)
 
+    @import_machinery
     def __call__(self, *args: "Any", **keywords: "Any") -> "Any":  # noqa: D102
         return load(self)(*args, **keywords)
 
@@ -106,6 +108,7 @@ def takes_name(deferred: Deferred) -> bool:
     return bool(_slot(deferred, "_name"))
 
 
+@import_machinery
 def load(deferred: Deferred) -> "Any":
     """Perform the import of *deferred* and return what it binds.
 
@@ -133,6 +136,7 @@ def load(deferred: Deferred) -> "Any":
     return value
 
 
+@import_machinery
 def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
     """Run *template* with the names of *deferred*.
 
@@ -174,9 +178,10 @@ _PLAIN = _without_columns(_plain.__code__)
 class _Key(str):
     """What a lazy key holds."""
 
-    __slots__ = ("__weakref__", "_busy", "_healed", "_namespace", "_published", "_stored")
+    __slots__ = ("__weakref__", "_busy", "_copies", "_healed", "_namespace", "_published", "_stored")
     __hash__ = str.__hash__
     _busy: "list[int]"
+    _copies: "list[Namespace]"
     _healed: bool
     _namespace: "Namespace"
     _published: bool
@@ -202,7 +207,6 @@ class LazyName(_Key):
     """
 
     __slots__ = ()
-    __hash__ = str.__hash__
 
     def __new__(cls, name: str, namespace: "Namespace", *, published: bool) -> "LazyName":  # noqa: D102
         self = str.__new__(cls, name)
@@ -212,7 +216,25 @@ class LazyName(_Key):
         self._healed = False
         # The threads that are loading it, each as often as it has come by.
         self._busy = []
+        # The namespaces that a star import has put it into, with its placeholder.
+        self._copies = []
         return self
+
+    def __hash__(self) -> int:
+        """Return the hash of the name, and remember a namespace that a star import puts this key into.
+
+        A star import takes the keys of a module without `__all__` as they are, and a dict that takes a new key asks it
+        for nothing but its hash.
+        """
+        try:
+            frame = sys._getframe(1)
+            if bytecode.operation(frame) == bytecode.IMPORT_STAR:
+                namespace = frame.f_locals
+                if namespace is not self._namespace and not any(namespace is copy for copy in self._copies):
+                    self._copies.append(namespace)
+        except Exception:  # noqa: S110 - the interpreter ends: there is no frame, or nothing left of this module
+            pass
+        return str.__hash__(self)
 
     def __reduce__(self) -> "tuple[Any, ...]":
         return str, (str.__str__(self),)
@@ -220,6 +242,7 @@ class LazyName(_Key):
     def __ne__(self, other: object) -> bool:
         return str.__ne__(self, other)
 
+    @import_machinery
     def __eq__(self, other: object) -> "Any":
         """Compare as a `str` does, but first perform the import if a lookup asks for the value.
 
@@ -232,8 +255,9 @@ class LazyName(_Key):
         try:
             frame = sys._getframe(1)
         except ValueError:
-            # Called by C code with no Python frame below it.
-            return self.reify()
+            # Called by C code with no Python frame below it: by a program that embeds the interpreter, or at the end
+            # of the interpreter, which empties the namespaces.
+            return sys.is_finalizing() or self.reify()
         operation = bytecode.operation(frame)
         if operation == bytecode.IMPORT_STAR and frame.f_locals is self._namespace:
             # A star import binds the name, as a store does.
@@ -295,6 +319,7 @@ class LazyName(_Key):
         namespace.pop(str(self), None)
         return self._healed or type(self._namespace.get(self)) is not Deferred
 
+    @import_machinery
     def reify(self) -> bool:
         """Perform the import and put the plain name and its value where this key is.
 
@@ -306,30 +331,49 @@ class LazyName(_Key):
         """
         thread = get_ident()
         namespace = self._namespace
-        # From here on the key compares unequal to this thread's lookups, those in `heal` included.
-        self._busy.append(thread)
+        places = [namespace, *self._copies]
         try:
-            before = _shape(namespace)
-            value = namespace.get(self, _MISSING)
-            pending = type(value) is Deferred
-            if pending:
+            # From here on the key compares unequal to this thread's lookups, those in `heal` included.
+            self._busy.append(thread)
+            before = list(map(_shape, places))
+            values = []
+            loaded = False
+            for place in places:
+                # Each takes what its own placeholder stands for: the others may have been bound to something else.
                 # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
                 # detection sees them all.
-                value = load(value)
-            with _lock:
-                if namespace.get(self, _MISSING) is not _MISSING:
-                    if type(namespace[self]) is Deferred:
-                        namespace[self] = value
-                    if pending:
-                        _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
-                    if _shape(namespace) == before:
-                        # A submodule of this name, which the import system bound meanwhile without seeing this key.
-                        namespace.pop(str(self), None)
-                        if _is_time_to_heal(namespace):
-                            heal(namespace, self)
-                _reach_copies(self, loaded=pending)
+                value: Any = place.get(self)
+                pending = type(value) is Deferred
+                loaded = loaded or pending
+                values.append(load(value) if pending else _MISSING)
+            # At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
+            with RLock() if sys.is_finalizing() else _lock:
+                held = sum(map(self._settle, places, before, values))
+                _reach_copies(self, held, loaded=loaded)
         finally:
-            self._busy.remove(thread)
+            if thread in self._busy:
+                self._busy.remove(thread)
+        return True
+
+    def _settle(self, namespace: "Namespace", shape: "tuple[int, int, int]", value: object) -> bool:
+        """Bind *value* in *namespace*, unless it is `_MISSING`, and make way for the plain name if it is time.
+
+        Returns:
+            Whether the key is still there.
+        """
+        bound = namespace.get(self, _MISSING)
+        if bound is _MISSING:
+            return False
+        if value is not _MISSING:
+            if type(bound) is Deferred:
+                namespace[self] = value
+            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
+        if _shape(namespace) == shape:
+            # A submodule of this name, which the import system bound meanwhile without seeing this key.
+            namespace.pop(str(self), None)
+            if _is_time_to_heal(namespace):
+                heal(namespace, self)
+                return False
         return True
 
 
@@ -429,19 +473,18 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
         _waiting.pop(id(namespace), None)
 
 
-def _reach_copies(key: LazyName, *, loaded: bool) -> None:
-    """Bind *key* in copies of its namespace too (`dict(globals())`, a star import).
-
-    Each takes what its own placeholder stands for: the original may have been bound to something else since.
+def _reach_copies(key: LazyName, held: int, *, loaded: bool) -> None:
+    """Bind *key* in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
 
     Parameters:
+        held: how many of the namespaces that are known to have had it have it still.
         loaded: whether something was imported since the lookup under way began, so that no table may be replaced.
     """
-    healed = key._namespace.get(key, _MISSING) is _MISSING
-    if sys.getrefcount(key) <= _REFERENCES + (not healed):
+    if sys.getrefcount(key) <= _REFERENCES + held:
         return
+    known = (key._namespace, *key._copies)
     for copy in gc.get_referrers(key):
-        if isinstance(copy, dict) and copy is not key._namespace:
+        if isinstance(copy, dict) and not any(copy is place for place in known):
             bound = dict.get(copy, key, _MISSING)
             if type(bound) is Deferred:
                 dict.__setitem__(copy, key, load(bound))
@@ -452,6 +495,8 @@ def _reach_copies(key: LazyName, *, loaded: bool) -> None:
 # How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
 # those of the functions on the way. Too low a number costs time only; tests see that copies are found.
 _REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
+
+
 class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
     """The type of a module while names in it are pending.
 
@@ -483,7 +528,10 @@ class PendingPackage(PendingModule):
             package = f"{self.__name__}."
             for deferred in engine.deferred():
                 if _slot(deferred, "_module").startswith(package):
-                    load(deferred)
+                    try:  # noqa: SIM105 - contextlib is not for the time of an import
+                        load(deferred)
+                    except Exception:  # noqa: S110 - it is raised when its own name is used
+                        pass
                     if name in namespace:
                         return namespace[name]
         # Raises the AttributeError, with its usual text. By now the module may be of its usual type again.
@@ -497,6 +545,7 @@ _BINDING = (
     _BINDING_SUBMODULE,
     _handle_fromlist.__code__,
     LazyName.reify.__code__,
+    LazyName._settle.__code__,
     heal.__code__,
     _reach_copies.__code__,
     PendingPackage.__getattr__.__code__,

@@ -56,10 +56,12 @@ class Builtins(dict):  # type: ignore[type-arg]
     """
 
     __slots__ = ("_counts", "importing")
+    _counts: "dict[str, int]"
+    importing: "ImportName"
 
     def __init__(self, importing: "ImportName") -> None:
-        self.importing = importing
-        self._counts: dict[str, int] = {}
+        object.__setattr__(self, "importing", importing)
+        object.__setattr__(self, "_counts", {})
 
     def __missing__(self, name: str) -> "Any":
         if self.importing.occupied:
@@ -74,8 +76,20 @@ class Builtins(dict):  # type: ignore[type-arg]
             self[name] = value
         return value
 
+    # Whoever looks into it, as `exec` with a namespace of its own lets a program do, sees all builtins.
+    __contains__ = _builtins.__contains__
+    __iter__ = _builtins.__iter__
+    __len__ = _builtins.__len__
+    keys, values, items, get = _builtins.keys, _builtins.values, _builtins.items, _builtins.get
+
     def __getattr__(self, name: str) -> "Any":
         return getattr(builtins, name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(builtins, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(builtins, name)
 
 
 class Handout:
