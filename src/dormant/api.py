@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import engine
 from .errors import DormantError
-from .policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +61,7 @@ class suspended:  # noqa: N801 - used like a function
     """
 
     def __enter__(self) -> None:
-        self._policy = None if engine.current is None else engine.current.policy
+        self._policy = None if engine.current is None else engine.current.engine.policy
         if self._policy is not None:
             self._policy.suspended += 1
 
@@ -107,7 +106,7 @@ def enable(
     if inside:
         table["override"] = [{"packages": inside, "inside": True}]
     settings = compile_table(table)
-    if not engine.install(Policy(settings)):
+    if not engine.install(settings):
         raise DormantError(f"no import can be deferred here: {engine.choose()[1]}")
     return Enabled()
 
@@ -129,7 +128,7 @@ def load_all() -> tuple[BaseException, ...]:
             break
         for namespace, name in todo:
             try:
-                at_work.load(namespace, name)
+                at_work.engine.load(namespace, name)
             except Exception as error:  # noqa: BLE001 - a body may raise anything
                 failed[id(namespace), name] = error
     return tuple(failed.values())
@@ -141,6 +140,6 @@ def status() -> Status:
     at_work = engine.current
     if at_work is None:
         return Status(name, active=False, reason=reason or "not enabled", source="", packages=(), pending=())
-    settings = at_work.policy.settings
+    settings = at_work.settings
     pending = tuple(text for _, _, text in at_work.pending())
     return Status(name, active=True, reason="", source=settings.source, packages=settings.packages, pending=pending)

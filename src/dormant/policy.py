@@ -1,6 +1,6 @@
 """May this import be deferred? The one place that decides, for every engine.
 
-Phase: startup. May import: builtins, `sys`.
+Phase: import; loaded with the engine. May import: builtins, `sys`.
 
 An import is deferred when its target is named in `packages` and not excluded, the importing module is one of
 `importers`, and the two are not in the same top-level package unless that target says `inside = true`. The boundary
@@ -106,19 +106,6 @@ class Policy:
         if top is None:
             top = self._named[name] = name.partition(".")[0] if self._rule(name) is not None else ""
         return top not in ("", home)
-
-    def concerns(self, importer: str, names: "tuple[str, ...]") -> bool:
-        """Tell whether code may import anything that is named.
-
-        Parameters:
-            importer: `__name__` of the importing module.
-            names: `co_names` of its code object, which holds the module name of each import statement.
-        """
-        if self._anything is not None or self.defers_within(importer.partition(".")[0]):
-            return True
-        if not self._rules.keys().isdisjoint(names):
-            return True
-        return any("." in name and self.is_named(name, "") for name in names)
 
     def reason(self, importer: str, home: str, target: str) -> str:
         """Return why an import stays eager, or `DEFERRED`.

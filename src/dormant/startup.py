@@ -1,7 +1,7 @@
 """What the `.pth` line calls at each start of the interpreter.
 
-Phase: startup. May import: builtins, `sys`, `os` (which `site` has loaded), settings, policy, engine; `dormant.config`
-only when `pyproject.toml` has changed since its settings were compiled, or when DORMANT_CONFIG names one.
+Phase: startup. May import: builtins, `sys`, `os` (which `site` has loaded), settings, engine; `dormant.config` only
+when `pyproject.toml` has changed since its settings were compiled, or when DORMANT_CONFIG names one.
 
 Nothing here ends or breaks a start: whatever fails, imports stay eager and one line on standard error says why.
 """
@@ -39,13 +39,13 @@ def run(site_directory: str) -> None:
         return
     _started = True
     try:
-        if main_program(sys.orig_argv) not in NEVER_IN:
+        option, argument = main_program(sys.orig_argv)
+        if name_of(option, argument) not in NEVER_IN:
             found = find(site_directory)
             if found is not None and found.enabled and (found.packages or found.attributes):
                 from .engine import install
-                from .policy import Policy
 
-                install(Policy(found))
+                install(found, text_of(option, argument))
     except BaseException as error:  # noqa: BLE001 - SystemExit would be a fatal error of the interpreter
         if sys.stderr is not None and whole():
             text = str(error).partition("\n")[0] or type(error).__name__
@@ -54,45 +54,72 @@ def run(site_directory: str) -> None:
 
 def whole() -> bool:
     """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
-    engine = ("__init__", "bytecode", "deferred", "frames", "loader", "names", "native", "shims", "trace")
+    engine = ("__init__", "bytecode", "deferred", "frames", "names", "native", "shims", "trace")
     needed = ("settings", "policy", *(f"engine/{name}" for name in engine))
     return all(os.path.isfile(f"{__path__[0]}/{name}.py") for name in needed)  # noqa: PTH113
 
 
-def main_program(arguments: "list[str]") -> str:
-    """Return the name of the program that an interpreter's command line runs.
+def main_program(arguments: "list[str]") -> "tuple[str, str]":
+    """Return what an interpreter's command line runs: ("c", code), ("m", module) or ("", script).
 
     Parameters:
         arguments: `sys.orig_argv`.
 
     Returns:
-        The module after `-m`, or the file name of the script without `.exe`, `.py` and a version (`pip3.11` is `pip`);
-        "" for `-c`, standard input and no script. `setup.py` keeps its ending.
+        The script is "" for standard input and the interactive interpreter.
     """
     rest = iter(arguments[1:])
     for argument in rest:
         if not argument.startswith("-"):
-            name = os.path.basename(argument)  # noqa: PTH119 - pathlib is not for a start
-            if name in ("setup.py", "__main__.py"):
-                # A directory that is run by its __main__.py, as in `python .../pip/__main__.py`.
-                return name if name == "setup.py" else os.path.basename(os.path.dirname(argument))  # noqa: PTH119, PTH120
-            stem = name[:-3] if name.endswith(".py") else name[:-4] if name.endswith(".exe") else name
-            return stem.rstrip("0123456789.-") if stem.startswith(("pip", "easy_install")) else stem
-        if argument.startswith("--") or argument == "-":
+            return "", argument
+        if argument == "-":
+            break
+        if argument.startswith("--"):
             if argument == "--check-hash-based-pycs":
                 next(rest, "")
             continue
         for position, letter in enumerate(argument[1:], 2):
-            if letter == "c":
-                return ""
-            if letter == "m":
-                module = argument[position:] or next(rest, "")
-                return module.partition(".")[0]
+            if letter in "cm":
+                return letter, argument[position:] or next(rest, "")
             if letter in "WX":
                 if position == len(argument):
                     next(rest, "")
                 break
-    return ""
+    return "", ""
+
+
+def name_of(option: str, argument: str) -> str:
+    """Return the name of the program that `main_program` found.
+
+    Returns:
+        The top-level package of a module; the file name of a script without `.exe`, `.py` and a version (`pip3.11` is
+        `pip`), but `setup.py` with its ending; "" for code and no script.
+    """
+    if option:
+        return argument.partition(".")[0] if option == "m" else ""
+    name = os.path.basename(argument)  # noqa: PTH119 - pathlib is not for a start
+    if name == "__main__.py":
+        # A directory that is run by its __main__.py, as in `python .../pip/__main__.py`.
+        return os.path.basename(os.path.dirname(argument))  # noqa: PTH119, PTH120
+    if name == "setup.py":
+        return name
+    stem = name[:-3] if name.endswith(".py") else name[:-4] if name.endswith(".exe") else name
+    return stem.rstrip("0123456789.-") if stem.startswith(("pip", "easy_install")) else stem
+
+
+def text_of(option: str, argument: str) -> "bytes | None":
+    """Return the code that `main_program` found; None if it is not at hand, or more may be typed in after it."""
+    if sys.flags.inspect or sys.flags.interactive or option == "m":
+        return None
+    if option == "c":
+        return argument.encode("utf-8", "surrogateescape")
+    try:
+        if not os.path.isfile(argument):  # noqa: PTH113
+            return None
+        with open(argument, "rb") as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return None
 
 
 def find(site_directory: str) -> "Settings | None":

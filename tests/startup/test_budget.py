@@ -17,14 +17,13 @@ if TYPE_CHECKING:
 
 SHOW = "import sys; print('\\n'.join(sorted(sys.modules)))"
 NATIVE = sys.version_info >= (3, 15)
-START = {
-    "dormant", "dormant.startup", "dormant.settings", "dormant.policy", "dormant.engine", "dormant.engine.loader",
-    "dormant.engine.native" if NATIVE else "dormant.engine.names",
-}  # fmt: skip
+START = {"dormant", "dormant.startup", "dormant.settings", "dormant.engine"}
+# Code that mentions a named package loads the engine.
+ENGINE = {"dormant.policy", "dormant.engine.native" if NATIVE else "dormant.engine.names"}
 # The first import that is deferred needs these too.
-DEFERRING = {"dormant.engine.bytecode"} if NATIVE else {
+DEFERRING = ENGINE | ({"dormant.engine.bytecode"} if NATIVE else {
     "dormant.engine.bytecode", "dormant.engine.deferred", "_functools", "gc", "itertools",
-}  # fmt: skip
+})  # fmt: skip
 
 
 def modules(environment: Environment, code: str, **options: object) -> set[str]:
@@ -63,14 +62,46 @@ def test_the_first_deferred_import_loads_exactly_these_modules(environment: Envi
     assert after - before - {"encodings.utf_8_sig"} == START | (DEFERRING - before)
 
 
-def test_a_module_that_names_no_target_runs_its_stock_code_without_more_of_the_engine(
-    environment: Environment, tmp_path: Path
+@pytest.mark.parametrize("main", [["-c", "import app; {}"], ["main.py"]])
+def test_a_program_that_mentions_no_target_loads_no_engine(
+    environment: Environment, tmp_path: Path, main: list[str]
 ) -> None:
-    write_tree(tmp_path, {"app.py": "import json.scanner"})
-    code = f"import app; {SHOW}"
-    before = off(environment, code, cwd=tmp_path)
+    write_tree(tmp_path, {"app.py": "import json.scanner", "main.py": f"import app; {SHOW}"})
+    command = [word.format(SHOW) for word in main]
+    before = set(environment.run(*command, cwd=tmp_path).stdout.split())
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy", "json.tool"), exclude=("app",))))
+    settings = Settings(("heavy", "xml.dom"), attributes=(("heavy", "x", "heavy:x"),))
+    (environment.site / FILE_NAME).write_bytes(dump(settings))
+    assert set(environment.run(*command, cwd=tmp_path).stdout.split()) - before - {"encodings.utf_8_sig"} == START
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(("heavy",)),
+        Settings(("*",)),
+        Settings(("heavy.sub",)),
+        Settings(("other",), overrides=((("heavy.sub",), None, None),)),
+        Settings(("x",), overrides=((("app",), None, True),)),
+        Settings(("x",), attributes=(("app", "y", "x:y"),)),
+    ],
+)
+@pytest.mark.parametrize("code", ["import app", "import heavy.sub"])
+def test_code_that_may_concern_the_settings_loads_the_engine(
+    environment: Environment, tmp_path: Path, settings: Settings, code: str
+) -> None:
+    write_tree(tmp_path, {"heavy/__init__.py": "", "heavy/sub.py": "", "app.py": "import heavy.sub"})
+    (environment.site / FILE_NAME).write_bytes(dump(settings))
+    loaded = modules(environment, f"{code}; {SHOW}", cwd=tmp_path)
+    assert (loaded >= ENGINE) is (code == "import app" or settings.packages != ("x",) or bool(settings.overrides))
+
+
+@pytest.mark.parametrize("command", [["-i", "-c", "0"], ["-"], []])
+def test_the_main_program_is_prepared_where_its_text_is_not_at_hand(
+    environment: Environment, command: list[str]
+) -> None:
     (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
-    assert modules(environment, code, cwd=tmp_path) - before - {"encodings.utf_8_sig"} == START
+    assert set(environment.run(*command, stdin=f"{SHOW}\n").stdout.split()) >= ENGINE
 
 
 @pytest.mark.parametrize("program", ["pip", "ensurepip", "venv"])

@@ -21,12 +21,15 @@ import sys
 import types
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dormant import api
 from dormant.config import compile_table
 from dormant.engine import install
 from dormant.errors import ConfigError
-from dormant.policy import Policy
+
+if TYPE_CHECKING:
+    from dormant.settings import Settings
 
 # What has an effect on the process or waits for somebody when it is imported.
 PASSED_OVER = {"antigravity", "this", "idlelib", "turtledemo", "test", "lib2to3", "__main__", "tkinter", "turtle"}
@@ -63,7 +66,7 @@ def is_submodule(value: object, package: str) -> bool:
     return isinstance(value, types.ModuleType) and str(value.__name__).startswith(f"{package}.")
 
 
-def in_a_child(name: str, policy: Policy | None) -> object:
+def in_a_child(name: str, settings: Settings | None) -> object:
     """Return the contents of a module as a forked child finds them."""
     reading, writing = os.pipe()
     pid = os.fork()
@@ -72,8 +75,8 @@ def in_a_child(name: str, policy: Policy | None) -> object:
         os.close(reading)
         for stream in (0, 1, 2):
             os.dup2(os.open(os.devnull, os.O_RDWR), stream)
-        if policy is not None:
-            install(policy)
+        if settings is not None:
+            install(settings)
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(pickle.dumps(contents(name)))
         os._exit(0)
@@ -84,8 +87,8 @@ def in_a_child(name: str, policy: Policy | None) -> object:
     return pickle.loads(data) if data else "crashed or took too long"
 
 
-def everything() -> Policy:
-    """Return a policy that defers all that may be deferred."""
+def everything() -> Settings:
+    """Return settings that defer all that may be deferred."""
     names = ["*"]
     for name in sorted(sys.stdlib_module_names):
         try:
@@ -94,7 +97,7 @@ def everything() -> Policy:
             continue
         names.append(name)
     override = {"packages": names, "inside": True, "importers": names}
-    return Policy(compile_table({"packages": names, "override": [override]}))
+    return compile_table({"packages": names, "override": [override]})
 
 
 def largest(count: int) -> list[str]:
@@ -114,10 +117,10 @@ def main() -> None:
     if "--largest" in words:
         names += largest(int(words[words.index("--largest") + 1]))
     warnings.simplefilter("ignore")
-    policy = everything()
+    settings = everything()
     different = imported = 0
     for name in names:
-        off, on = in_a_child(name, None), in_a_child(name, policy)
+        off, on = in_a_child(name, None), in_a_child(name, settings)
         imported += isinstance(off, dict)
         if off != on:
             different += 1

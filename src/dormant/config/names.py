@@ -107,8 +107,8 @@ class NeverDeferred:
 
     def __init__(self, loads: Callable[[str], Toml]) -> None:
         path = os.path.join(os.path.dirname(__file__), "never.toml")  # noqa: PTH118, PTH120 - pathlib is heavy
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123 - pathlib is heavy
-            tables = loads(file.read())
+        # By the loader, which reads from an archive too; importlib.resources is heavy.
+        tables = loads(__spec__.loader.get_data(path).decode())
         self._alone = tables.pop("module-alone")
         self._below = {name: reason for table in tables.values() for name, reason in table.items()}
 

@@ -14,8 +14,7 @@ import sys
 from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type: ignore[attr-defined]
 from _thread import RLock, get_ident
 
-from . import bytecode
-from .loader import builtin, import_machinery, namespace_of
+from . import builtin, bytecode, import_machinery, namespace_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Phase: import, and only while tracing. May import: builtins, `sys`, the policy, 
 import sys
 
 from .. import policy
-from .loader import room
+from . import room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -17,10 +17,9 @@ nor other people's loaders, and touches line tables. docs/decisions.md has the c
 import builtins
 import sys
 from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-defined]
-from _frozen_importlib_external import _LoaderBasics
 
 from .. import policy as policy_module
-from .loader import Finder, Loader, complain, home_of, import_machinery, missing, namespace_of, room
+from . import complain, home_of, import_machinery, missing, namespace_of, room, run_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -324,51 +323,6 @@ def loaded(target: str) -> bool:
     return module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False)
 
 
-class NamesLoader(Loader):
-    """Runs the body of an importing module with builtins of its own, and publishes submodules afterwards."""
-
-    def __init__(self, real: "Any", engine: "Names") -> None:
-        super().__init__(real, engine.policy)
-        self._engine = engine
-
-    @import_machinery
-    def execute(self, module: "ModuleType") -> None:
-        """Run the body of *module*."""
-        name = getattr(module, "__name__", "")
-        if not self.policy.may_import(name) or namespace_of(module) is None:
-            _call_with_frames_removed(self.real.exec_module, module)
-        elif getattr(type(self.real), "exec_module", None) is _LoaderBasics.exec_module:
-            self._execute_code(module)
-        else:
-            # A loader of somebody's own: its frame takes the builtins from the namespace, and so would the functions
-            # that the body creates before its first import statement or use of a builtin, which puts them back.
-            importing = ImportName(self._engine, name, module.__dict__)
-            importing.occupy()
-            try:
-                _call_with_frames_removed(self.real.exec_module, module)
-            finally:
-                importing.restore()
-        self._engine.publish_children(name)
-
-    @import_machinery
-    def _execute_code(self, module: "ModuleType") -> None:
-        """Do what `_LoaderBasics.exec_module` does, with a function that has builtins of its own in place of `exec`."""
-        name = module.__name__
-        code = self.real.get_code(name)
-        if code is None:
-            raise ImportError(f"cannot load module {name!r} when get_code() returns None")
-        if not self.policy.concerns(name, code.co_names):
-            _call_with_frames_removed(exec, code, module.__dict__)
-            return
-        importing = ImportName(self._engine, name, module.__dict__)
-        importing.occupy()
-        body = _Function(code, module.__dict__)
-        importing.restore()
-        # A function whose code is not optimised runs with its globals as its locals (Objects/call.c,
-        # `_PyFunction_Vectorcall`), which is what the body of a module needs.
-        _call_with_frames_removed(body)
-
-
 class Names:
     """The engine for 3.10 to 3.14."""
 
@@ -376,7 +330,6 @@ class Names:
 
     def __init__(self, policy: "Policy") -> None:
         self.policy = policy
-        self.finder = Finder(self)
         # (id of the namespace, name) → weak reference to its key, which the namespace holds: a dead one has a dead id.
         self._keys: dict[tuple[int, str], Any] = {}
         # package → submodule → its import, for packages that are not loaded yet.
@@ -395,17 +348,14 @@ class Names:
             known = self._eager[home] = (self.policy.defers_within(home), set())
         return known
 
-    def install(self) -> None:
-        """Start deferring: in modules imported from now on, and in `__main__` if its code has not started yet."""
-        sys.meta_path.insert(0, self.finder)
+    def prepare_main(self) -> None:
+        """Defer imports of `__main__` too, if its code has not started yet."""
         main = sys.modules["__main__"].__dict__
         if "__file__" not in main:
             ImportName(self, "__main__", main).occupy()
 
     def undo(self) -> None:
-        """Stop deferring. What is deferred already stays so until it is used."""
-        if self.finder in sys.meta_path:
-            sys.meta_path.remove(self.finder)
+        """Stop deferring in `__main__`, if its code has not started yet."""
         bound = sys.modules["__main__"].__dict__.get("__builtins__")
         if isinstance(bound, Builtins):
             bound.importing.restore()
@@ -415,9 +365,35 @@ class Names:
         policy = self.policy
         return fullname in self._children or fullname in policy.attributes or policy.may_import(fullname)
 
-    def wrap(self, loader: "Any") -> Loader:
-        """Return a loader that prepares what *loader* loads."""
-        return NamesLoader(loader, self)
+    @import_machinery
+    def execute(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
+        """Run the body of *module* with builtins of its own, and publish its submodules afterwards.
+
+        Parameters:
+            real: its loader.
+            code: its code, if that is known.
+        """
+        name = getattr(module, "__name__", "")
+        if not self.policy.may_import(name) or namespace_of(module) is None:
+            run_body(module, real, code)
+        elif code is not None:
+            importing = ImportName(self, name, module.__dict__)
+            importing.occupy()
+            body = _Function(code, module.__dict__)
+            importing.restore()
+            # A function whose code is not optimised runs with its globals as its locals (Objects/call.c,
+            # `_PyFunction_Vectorcall`), which is what the body of a module needs.
+            _call_with_frames_removed(body)
+        else:
+            # A loader of somebody's own: its frame takes the builtins from the namespace, and so would the functions
+            # that the body creates before its first import statement or use of a builtin, which puts them back.
+            importing = ImportName(self, name, module.__dict__)
+            importing.occupy()
+            try:
+                _call_with_frames_removed(real.exec_module, module)
+            finally:
+                importing.restore()
+        self.publish_children(name)
 
     def costs_nothing(self, target: str, names: "tuple[str, ...] | None") -> bool:
         """Tell whether *target* is loaded with all that *names* takes from it, of which some may be submodules."""

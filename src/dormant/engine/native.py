@@ -11,17 +11,14 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 import sys
 
 from .. import policy as policy_module
-from .loader import Finder, Loader, builtin, home_of, import_machinery, missing, namespace_of, room
+from . import builtin, complain, home_of, import_machinery, missing, namespace_of, room, run_body
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
     from types import CodeType, FrameType, ModuleType
     from typing import Any
 
     from ..policy import Policy
-
-_ModuleType = type(sys)
 
 
 class LazyModules:
@@ -49,9 +46,12 @@ class LazyModules:
             return False
         frame = sys._getframe(1)
         policy = self._policy
-        reason = policy.reason(self._importer, home_of(self._importer, frame.f_globals), target) or self._reason_around(
-            frame, target
-        )
+        try:
+            reason = policy.reason(self._importer, home_of(self._importer, frame.f_globals), target)
+            reason = reason or self._reason_around(frame, target)
+        except Exception as error:
+            complain(error)
+            return False
         if policy.trace is not None:
             policy.trace.decided(frame, self._importer, target, reason)
         return not reason
@@ -83,23 +83,6 @@ class LazyModules:
         return f"<dormant: what {self._importer} imports lazily>"
 
 
-class NativeLoader(Loader):
-    """Gives the module its `__lazy_modules__` when it is created."""
-
-    @import_machinery
-    def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":
-        """Return the module with its `__lazy_modules__`, and step aside: nothing is left to do when its body runs."""
-        if spec.name not in self.policy.attributes:
-            spec.loader = self.real
-        module: ModuleType | None = self.real.create_module(spec)
-        if module is None:
-            module = _ModuleType(spec.name)
-        namespace = namespace_of(module)
-        if namespace is not None and self.policy.may_import(spec.name):
-            namespace.setdefault("__lazy_modules__", LazyModules(self.policy, spec.name))
-        return module
-
-
 class Native:
     """The engine for 3.15 and later."""
 
@@ -107,19 +90,15 @@ class Native:
 
     def __init__(self, policy: "Policy") -> None:
         self.policy = policy
-        self.finder = Finder(self)
 
-    def install(self) -> None:
-        """Start deferring: in modules imported from now on, and in `__main__`."""
-        sys.meta_path.insert(0, self.finder)
+    def prepare_main(self) -> None:
+        """Defer imports of `__main__` too."""
         main = sys.modules["__main__"].__dict__
         if "__lazy_modules__" not in main:
             main["__lazy_modules__"] = LazyModules(self.policy, "__main__")
 
     def undo(self) -> None:
-        """Stop deferring. What is deferred already stays so until it is used."""
-        if self.finder in sys.meta_path:
-            sys.meta_path.remove(self.finder)
+        """Stop deferring in the modules that are there."""
         for _, namespace in self._prepared():
             del namespace["__lazy_modules__"]
 
@@ -127,9 +106,22 @@ class Native:
         """Tell whether the module may import something that is deferred, or has attribute shims."""
         return fullname in self.policy.attributes or self.policy.may_import(fullname)
 
-    def wrap(self, loader: "Any") -> Loader:
-        """Return a loader that prepares what *loader* loads."""
-        return NativeLoader(loader, self.policy)
+    @import_machinery
+    def execute(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
+        """Give *module* its `__lazy_modules__`, and run its body.
+
+        Parameters:
+            real: its loader.
+            code: its code, if that is known.
+        """
+        namespace = namespace_of(module)
+        name = getattr(module, "__name__", "")
+        if namespace is not None and self.policy.may_import(name):
+            namespace.setdefault("__lazy_modules__", LazyModules(self.policy, name))
+        run_body(module, real, code)
+
+    def publish_children(self, package: str) -> None:
+        """Do nothing: the interpreter binds submodules on their parents itself."""
 
     def pending(self) -> "list[tuple[dict[str, Any], str, str]]":
         """Return (namespace, name, what it stands for) of each deferred import that was not used yet."""

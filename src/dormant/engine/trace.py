@@ -23,7 +23,7 @@ import sys
 from _thread import get_ident
 
 from .. import policy as policy_module
-from .loader import builtin, home_of, room
+from . import builtin, home_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
