@@ -243,7 +243,6 @@ def test_an_extension_loaded_by_a_loader_of_somebodys_own(
 
 
 @phases
-@pytest.mark.xfail(sys.version_info < (3, 15), reason="the names engine leaves a `__builtins__` behind")
 def test_an_extension_loaded_by_a_loader_of_somebodys_own_has_the_names_it_had(
     case: Case, extension: Build, single_phase: bool
 ) -> None:

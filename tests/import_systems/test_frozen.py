@@ -141,14 +141,12 @@ ENABLE = "import dormant\ndormant.enable(['heavy'])\n"
 
 @loaders
 @pytest.mark.parametrize("place", ["first", "on the path"])
-@pytest.mark.xfail(reason="rooms that are loaded when they are needed are looked for on the disk only")
 def test_a_program_that_is_frozen_with_dormant_enables_it(case: Case, loader: str, place: str) -> None:
     main = frozen(loader, place, {**MODULES, **OURS}) + ENABLE + USE
     files = {f"bundle/{name}": text for name, text in DATA.items()}
     case.check({**files, "main.py": main}, command=["-S", "main.py"], **ALONE)  # type: ignore[arg-type]
 
 
-@pytest.mark.xfail(reason="the names that never wait are read from the disk only")
 def test_a_zip_application_that_holds_dormant_enables_it(case: Case) -> None:
     modules = {**MODULES, **OURS}
     with zipfile.ZipFile(case.folder / "app.pyz", "w") as archive:

@@ -107,8 +107,9 @@ class NeverDeferred:
 
     def __init__(self, loads: Callable[[str], Toml]) -> None:
         path = os.path.join(os.path.dirname(__file__), "never.toml")  # noqa: PTH118, PTH120 - pathlib is heavy
-        # By the loader, which reads from an archive too; importlib.resources is heavy.
-        tables = loads(__spec__.loader.get_data(path).decode())
+        # By the loader, which reads from an archive too, if it can; importlib.resources is heavy.
+        read = getattr(__spec__.loader, "get_data", _contents)
+        tables = loads(read(path).decode())
         self._alone = tables.pop("module-alone")
         self._below = {name: reason for table in tables.values() for name, reason in table.items()}
 
@@ -128,6 +129,11 @@ class NeverDeferred:
         """Return the names that *packages* cover and that must stay eager all the same."""
         named = frozenset(packages)
         return tuple(name for name in self._below if covers(named, name) and not _is_standard(name))
+
+
+def _contents(path: str) -> bytes:
+    with open(path, "rb") as file:  # noqa: PTH123 - pathlib is heavy
+        return file.read()
 
 
 def _is_standard(name: str) -> bool:
