@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support import Environment
+pytest.register_assert_rewrite("support.cases")
+
+from support import Environment  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path

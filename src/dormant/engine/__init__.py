@@ -179,9 +179,11 @@ class Finder:
 
     def wants(self, fullname: str) -> bool:
         """Tell whether the module may import what is deferred, has shims, or submodules to publish."""
+        top = fullname.partition(".")[0]
+        if top == "dormant":
+            return False
         if self.loaded is not None:
             return self.loaded.wants(fullname)
-        top = fullname.partition(".")[0]
         return top not in sys.stdlib_module_names or top in self._importers
 
     @import_machinery
