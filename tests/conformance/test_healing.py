@@ -251,6 +251,24 @@ def test_star_imported_names_are_found_without_asking_the_whole_heap(case: Case)
     case.check({**HEAVY, "main.py": "import app", "app.py": app, "facade.py": "from heavy import f, g, C"})
 
 
+@names_engine
+@pytest.mark.parametrize("form", ["import heavy.m{0} as m{0}", "from heavy.m{0} import X as m{0}", "import heavy.m{0}"])
+def test_no_use_of_a_name_asks_the_whole_heap(case: Case, form: str) -> None:
+    modules = {f"heavy/m{number}.py": "X = 1\n" for number in range(60)}
+    uses = " ".join(form.split("import ")[1].split(" as ")[-1].replace("{0}", str(number)) for number in range(60))
+    imports = "; ".join(form.format(number) for number in range(60))
+    app = f"""
+        import gc
+        def refuse(*objects): raise RuntimeError("get_referrers was called")
+        gc.get_referrers = refuse
+        {imports}
+        print([eval(name).__class__.__name__ for name in {uses!r}.split()])
+        import heavy
+        print(sorted(name for name in vars(heavy) if name[0] == "m"), {{type(name) for name in vars()}})
+    """
+    case.check({"heavy/__init__.py": "", **modules, "main.py": "import app", "app.py": app})
+
+
 def test_a_star_imported_name_becomes_real_after_the_heap_is_frozen(case: Case) -> None:
     app = """
         import gc

@@ -227,7 +227,7 @@ class LazyName(_Key):
         """
         try:
             frame = sys._getframe(1)
-            if bytecode.operation(frame) == bytecode.IMPORT_STAR:
+            if frame.f_globals is not _own and bytecode.operation(frame) == bytecode.IMPORT_STAR:
                 namespace = frame.f_locals
                 if namespace is not self._namespace and not any(namespace is copy for copy in self._copies):
                     self._copies.append(namespace)
@@ -257,6 +257,11 @@ class LazyName(_Key):
             # Called by C code with no Python frame below it: by a program that embeds the interpreter, or at the end
             # of the interpreter, which empties the namespaces.
             return sys.is_finalizing() or self.reify()
+        thread = get_ident()
+        busy = thread in self._busy
+        if busy and frame.f_globals is _own:
+            # Our own look-ups go on as if it were not there.
+            return False
         operation = bytecode.operation(frame)
         if operation == bytecode.IMPORT_STAR and frame.f_locals is self._namespace:
             # A star import binds the name, as a store does.
@@ -276,8 +281,7 @@ class LazyName(_Key):
         if operation in bytecode.UNREAD:
             # A store keeps this key under a value that is no `Deferred`; the next read then only tidies up.
             return True
-        thread = get_ident()
-        if thread in self._busy:
+        if busy:
             # A circular import asks for the name while this thread is loading it. What binds the name must go on as if
             # it were not there; a program gets the module half made, as from an eager import, or ImportError.
             if self._busy.count(thread) > 1 or frame.f_code in _BINDING or operation == bytecode.IMPORT_FROM:
@@ -364,15 +368,16 @@ class LazyName(_Key):
         if bound is _MISSING:
             return False
         if value is not _MISSING:
+            # First, because too low a number does no harm if what follows is interrupted.
+            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
             if type(bound) is Deferred:
                 namespace[self] = value
-            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
-        if _shape(namespace) == shape:
-            # A submodule of this name, which the import system bound meanwhile without seeing this key.
-            namespace.pop(str(self), None)
-            if _is_time_to_heal(namespace):
-                heal(namespace, self)
-                return False
+        replaceable = _shape(namespace) == shape
+        # A submodule of this name, which the import system bound meanwhile without seeing this key.
+        namespace.pop(str(self), None)
+        if replaceable and _is_time_to_heal(namespace):
+            heal(namespace, self)
+            return False
         return True
 
 
@@ -386,6 +391,7 @@ def _raiser(error: BaseException) -> object:
 
 
 _FILE = load.__code__.co_filename
+_own = globals()
 # Held while a namespace is put in order, never while anything is imported. Reentrant, because a signal handler may run
 # in between and use a pending name itself.
 _lock = RLock()
@@ -398,7 +404,7 @@ _heals: dict[int, int] = {}
 _waiting: dict[int, int] = {}
 # id of a namespace → how many lookups have met a key that is loaded, since it was healed.
 _slow_lookups: dict[int, int] = {}
-_LARGE = 256
+_LARGE = 32
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
@@ -421,7 +427,7 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     if size < _LARGE or _waiting.get(place, 0) <= 0:
         return True
     count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
-    return count * 8 >= size
+    return count * 4 >= size
 
 
 def heal(namespace: "Namespace", key: LazyName) -> None:
@@ -433,12 +439,9 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     a type that equals nothing. They are deleted one by one first: that wipes them from the memory of the old table,
     where a lookup under way would still find them if the new one came to lie at its address.
     """
-    names = {key: sys.intern(str(key))}
-    names.update(
-        (other, sys.intern(str(other)))
-        for other, value in list(namespace.items())
-        if type(other) is LazyName and other is not key and type(value) is not Deferred
-    )
+    # By C functions: a namespace may have hundreds of names for each lazy one.
+    lazy = list(compress(namespace, map(isinstance, namespace, repeat(LazyName))))
+    names = {other: sys.intern(str(other)) for other in lazy if other is key or type(namespace[other]) is not Deferred}
     renamed: Any = names.get
     items: list[tuple[str, Any]] = []
     keys: list[LazyName] = []
@@ -543,11 +546,6 @@ _BINDING_SUBMODULE = _find_and_load_unlocked.__code__
 _BINDING = (
     _BINDING_SUBMODULE,
     _handle_fromlist.__code__,
-    LazyName.reify.__code__,
-    LazyName._settle.__code__,
-    heal.__code__,
-    _reach_copies.__code__,
-    PendingPackage.__getattr__.__code__,
 )
 # What the texts of errors call the type of a module; from 3.14 on some name types in full.
 for _pending in (PendingModule, PendingPackage):

@@ -467,10 +467,14 @@ class Names:
             namespace = namespace_of(sys.modules.get(parent)) if parent else None
             reference = self._keys.get((id(namespace), child))
             key = None if reference is None else reference()
+            untidy = False
             if key is not None and namespace is not None and not key._busy:
                 value = namespace.get(key)
-                if value is not None and type(value) is not room("deferred").Deferred:
-                    namespace.get(child)
+                untidy = value is not None and type(value) is not room("deferred").Deferred
+            # One more reference to the key would look like one more copy of its namespace.
+            del key
+            if untidy and namespace is not None:
+                namespace.get(child)
             target = parent
 
     def publish_children(self, package: str) -> None:
