@@ -19,6 +19,7 @@ LEFT = {
     "all but settings.py": "settings.py",
     "all but policy.py": "policy.py",
     "all but the engine": "engine",
+    **{f"all but {name}": f"engine/{name}.py" for name in ("bytecode", "deferred", "names", "native")},
 }
 
 
@@ -33,11 +34,17 @@ def copied(tmp_path: Path) -> Environment:
 
 
 @pytest.mark.parametrize("missing", LEFT.values(), ids=LEFT)
-def test_a_half_removed_package_is_silent(copied: Environment, missing: str | None) -> None:
+@pytest.mark.parametrize(
+    "program", ["print('works')", "import heavy; print(heavy.X)", "import app; print(app.heavy.X)"]
+)
+def test_a_half_removed_package_is_silent(
+    copied: Environment, tmp_path: Path, missing: str | None, program: str
+) -> None:
     package = copied.site / "dormant"
     target = package / missing if missing else package
     shutil.rmtree(target) if target.is_dir() else target.unlink()
-    done = copied.run("-c", "print('works')")
+    write_tree(tmp_path, {"heavy.py": "X = 'works'", "app.py": "import heavy"})
+    done = copied.run("-c", program, cwd=tmp_path)
     assert (done.stdout, done.stderr) == ("works\n", "")
 
 

@@ -345,8 +345,10 @@ def unasked(fullname: str) -> "Any":
     is loaded by the loader of the standard library. Where there is no such file, in a program that carries dormant in
     an archive of its own, the import system finds the module.
     """
-    if fullname in sys.modules:
-        return sys.modules[fullname]
+    module = sys.modules.get(fullname)
+    # Another thread may be loading it.
+    if module is not None and not getattr(module.__spec__, "_initializing", False):
+        return module
     parent, _, name = fullname.rpartition(".")
     path = f"{sys.modules[parent].__path__[0]}/{name}.py"
     if not os.path.isfile(path):  # noqa: PTH113 - pathlib is not for the time of an import
@@ -371,6 +373,9 @@ def _load_unasked(fullname: str, find: "Callable[[], ModuleSpec | None]") -> "An
 
 
 def complain(error: BaseException) -> None:
-    """Say on standard error, in one line, that an import stays eager because of *error*."""
-    if sys.stderr is not None:
+    """Say on standard error, in one line, that an import stays eager because of *error*.
+
+    Nothing is said while dormant is being removed.
+    """
+    if sys.stderr is not None and unasked("dormant.startup").whole():
         sys.stderr.write(f"dormant: {type(error).__name__}: {error}; the import stays eager (DORMANT=0 turns it off)\n")
