@@ -270,6 +270,20 @@ def test_no_use_of_a_name_asks_the_whole_heap(case: Case, form: str) -> None:
     case.check({"heavy/__init__.py": "", **modules, "main.py": "import app", "app.py": app})
 
 
+def test_star_imports_into_many_namespaces_and_mappings_yield_the_real_object(case: Case) -> None:
+    main = """
+        spaces = [{} for _ in range(50)]
+        for space in spaces: exec("from facade import *", space)
+        class Mapping(dict):
+            def __setitem__(self, name, value): dict.__setitem__(self, name, value)
+        other = Mapping()
+        exec("from facade import *", {}, other)
+        print([eval("f()", space) for space in spaces], eval("f.__name__", {}, other))
+        print({type(name) for space in spaces for name in space}, {type(space["f"]).__name__ for space in spaces})
+    """
+    case.check({**HEAVY, "main.py": main, "facade.py": "from heavy import f\nx = 1"})
+
+
 def test_a_star_imported_name_becomes_real_after_the_heap_is_frozen(case: Case) -> None:
     app = """
         import gc

@@ -228,12 +228,17 @@ class LazyName(_Key):
         try:
             frame = sys._getframe(1)
             if frame.f_globals is not _own and bytecode.operation(frame) == bytecode.IMPORT_STAR:
-                namespace = frame.f_locals
-                if namespace is not self._namespace and not any(namespace is copy for copy in self._copies):
-                    self._copies.append(namespace)
+                self._remember(frame.f_locals)
         except Exception:  # noqa: S110 - the interpreter ends: there is no frame, or nothing left of this module
             pass
         return str.__hash__(self)
+
+    def _remember(self, namespace: "Namespace") -> None:
+        """Remember a copy; not every one of thousands, which `_reach_copies` would find, too."""
+        copies = (self._namespace, *self._copies)
+        if type(namespace) is dict and len(copies) <= _MOST_COPIES and not any(namespace is copy for copy in copies):
+            self._copies.append(namespace)
+            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) + 1
 
     def __reduce__(self) -> "tuple[Any, ...]":
         return str, (str.__str__(self),)
@@ -405,6 +410,7 @@ _waiting: dict[int, int] = {}
 # id of a namespace → how many lookups have met a key that is loaded, since it was healed.
 _slow_lookups: dict[int, int] = {}
 _LARGE = 32
+_MOST_COPIES = 8
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
