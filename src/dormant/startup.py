@@ -22,6 +22,7 @@ NEVER_IN = frozenset((
 ))  # fmt: skip
 
 _SECOND = 1_000_000_000
+_MOST_TEXT = 1_000_000
 _started = False
 
 
@@ -114,7 +115,8 @@ def text_of(option: str, argument: str) -> "bytes | None":
     if option == "c":
         return argument.encode("utf-8", "surrogateescape")
     try:
-        if not os.path.isfile(argument):  # noqa: PTH113
+        # An archive with a program in it may be of any size, and shows nothing.
+        if not os.path.isfile(argument) or os.path.getsize(argument) > _MOST_TEXT:  # noqa: PTH113, PTH202
             return None
         with open(argument, "rb") as file:  # noqa: PTH123
             return file.read()

@@ -284,6 +284,60 @@ def test_star_imports_into_many_namespaces_and_mappings_yield_the_real_object(ca
     case.check({**HEAVY, "main.py": main, "facade.py": "from heavy import f\nx = 1"})
 
 
+@pytest.mark.parametrize("first", ["A.np.X; B.use()", "B.use(); A.np.X", "B.use(); B.use()", "C.use(); A.np.X; D.np.X"])
+def test_two_deferred_imports_of_one_name_meet_in_a_star_import(case: Case, first: str) -> None:
+    files = {
+        "A.py": "import heavy as np",
+        "B.py": "import heavy as np\nfrom A import *\ndef use(): return np.f()",
+        "C.py": "from A import *\nfrom D import *\ndef use(): return np.f()",
+        "D.py": "import heavy as np",
+    }
+    main = f"""
+        import A, B, C, D
+        for step in {first!r}.replace("X", "f").split("; "): eval(step)
+        print(B.use(), C.use(), [module.np is A.np for module in (A, B, C, D)])
+        print([sorted(name for name in vars(module) if name[0] != "_") for module in (A, B, C, D)])
+    """
+    case.check({**HEAVY, **files, "main.py": main})
+
+
+def test_a_star_import_of_a_copy_replaces_what_was_bound_though_the_original_was_set(case: Case) -> None:
+    files = {
+        "A.py": "import heavy as np\nfrom heavy import f",
+        "B.py": "from A import *",
+        "C.py": "np = None\nfrom B import *",
+    }
+    main = """
+        import A, B
+        A.np = 5
+        A.f
+        import C
+        print(type(C.np).__name__, C.np is B.np, A.np)
+    """
+    case.check({**HEAVY, **files, "main.py": main})
+
+
+def test_dir_of_a_module_that_star_imports_lists_names_of_the_real_objects(case: Case) -> None:
+    main = """
+        import B
+        print(type(dir(B)[-1]).__name__, dir(B)[-1], getattr(B, dir(B)[-1]).__class__.__name__)
+    """
+    case.check({**HEAVY, "main.py": main, "B.py": "from A import *", "A.py": "import heavy as zz"})
+
+
+@names_engine
+def test_a_large_package_is_put_in_order_when_importing_has_bound_its_last_name(case: Case) -> None:
+    names = "\n".join(f"n{number} = {number}" for number in range(60))
+    main = """
+        import big
+        from big.sub import X
+        print(X, {type(name).__name__ for name in vars(big)}, type(big).__name__, type(big).__mro__[1].__name__)
+    """
+    case.check({
+        "main.py": main, "big/__init__.py": f"from . import sub\n{names}", "big/sub.py": "X = 1",
+    }, packages=("big",), overrides=((("big",), None, True),))  # fmt: skip
+
+
 def test_a_star_imported_name_becomes_real_after_the_heap_is_frozen(case: Case) -> None:
     app = """
         import gc

@@ -464,3 +464,40 @@ def test_a_loader_may_create_an_object_that_takes_no_attributes(case: Case) -> N
         print(thing.value, type(thing).__name__)
     """
     case.check({"main.py": main}, ["thing"])
+
+
+def test_a_loader_whose_own_exec_module_was_replaced_runs_it(case: Case) -> None:
+    case.check({
+        "heavy.py": "X = 1\n",
+        "plain.py": "Y = 2\n",
+        "app.py": "import heavy, plain\ndef use(): return heavy.X\n",
+        "main.py": """\
+            import sys
+            from importlib.machinery import PathFinder
+            class Wrapping:
+                @staticmethod
+                def find_spec(name, path=None, target=None):
+                    spec = PathFinder.find_spec(name, path, target)
+                    if spec is not None and name in ("app", "plain"):
+                        real = spec.loader.exec_module
+                        def wrapper(module):
+                            print("before", module.__name__)
+                            real(module)
+                        spec.loader.exec_module = wrapper
+                    return spec
+            sys.meta_path.insert(1 if "dormant" in repr(sys.meta_path[0]) else 0, Wrapping)
+            import app
+            print(app.use())
+            """,
+    })  # fmt: skip
+
+
+def test_a_finder_may_be_asked_at_the_top_level_of_the_main_program(case: Case) -> None:
+    case.check({
+        "main.py": """\
+            import sys
+            for finder in sys.meta_path:
+                if hasattr(finder, "find_spec"): assert finder.find_spec("zzz", None) is None
+            print("asked")
+            """,
+    })  # fmt: skip

@@ -34,7 +34,9 @@ def test_a_lookup_finds_its_own_value_at_every_size_of_the_table(order: str, oth
     for size in range(400):
         module = module_with(size, ["target", *(f"other{number}" for number in range(others))], order)
         assert module.target is sys, size
-        assert module.target is sys
+        # A large namespace is put in order when that has cost as much as it takes.
+        for _ in range(4 + (size + others) // 4):
+            assert module.target is sys
         assert all(getattr(module, f"name{number}") == number for number in range(size)), size
         assert [type(key) for key in module.__dict__].count(names.LazyName) == others
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
+_exec_module = _LoaderBasics.exec_module
 # The finder at work in this process, if any.
 current: "Finder | None" = None
 
@@ -198,7 +199,11 @@ class Finder:
         """
         if not self.wants(fullname):
             return None
-        frame = sys._getframe(2)
+        try:
+            frame = sys._getframe(2)
+        except ValueError:
+            # The main program asks by itself.
+            return None
         caller = frame.f_code.co_name
         if caller not in ("_find_and_load_unlocked", "reload"):
             return None
@@ -265,7 +270,7 @@ class Loader:
         name = getattr(module, "__name__", "")
         code = None
         # The code of a loader of somebody's own is not to be known.
-        if getattr(type(real), "exec_module", None) is _LoaderBasics.exec_module:
+        if getattr(real.exec_module, "__func__", None) is _exec_module:
             code = real.get_code(name)
             if code is None:
                 raise ImportError(f"cannot load module {name!r} when get_code() returns None")
@@ -278,7 +283,8 @@ class Loader:
             engine = finder.engine
         except Exception as error:
             complain(error)
-            finder.remove()
+            if not isinstance(error, RecursionError):
+                finder.remove()
             run_body(module, real, code)
             return
         names = engine.policy.attributes.get(name)

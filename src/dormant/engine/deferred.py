@@ -239,6 +239,9 @@ class LazyName(_Key):
         if type(namespace) is dict and len(copies) <= _MOST_COPIES and not any(namespace is copy for copy in copies):
             self._copies.append(namespace)
             _waiting[id(namespace)] = _waiting.get(id(namespace), 0) + 1
+            module = _module_of(namespace)
+            if type(module) is _ModuleType:
+                module.__class__ = PendingModule
 
     def __reduce__(self) -> "tuple[Any, ...]":
         return str, (str.__str__(self),)
@@ -262,18 +265,18 @@ class LazyName(_Key):
             # Called by C code with no Python frame below it: by a program that embeds the interpreter, or at the end
             # of the interpreter, which empties the namespaces.
             return sys.is_finalizing() or self.reify()
+        if frame.f_globals is _own and frame.f_code in _TIDYING:
+            # What puts namespaces in order looks for plain names.
+            return False
         thread = get_ident()
         busy = thread in self._busy
-        if busy and frame.f_globals is _own:
-            # Our own look-ups go on as if it were not there.
-            return False
         operation = bytecode.operation(frame)
         if operation == bytecode.IMPORT_STAR and frame.f_locals is self._namespace:
             # A star import binds the name, as a store does.
             return self._stored
         if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
             # The list of names that the star import goes by may be older than what stands there now.
-            if self._healed:
+            if self._healed and self._pending() is None:
                 return True
             # It compares this key where it binds the name, or where it reads it: the import system may have bound a
             # submodule under a plain key of this name, too.
@@ -318,14 +321,22 @@ class LazyName(_Key):
         Returns:
             Whether its own namespace has the real object by now.
         """
-        deferred = self._namespace.get(self)
-        if type(deferred) is Deferred:
+        deferred = self._pending()
+        if deferred is not None:
             try:  # noqa: SIM105 - contextlib is not for the time of an import
                 _set(deferred, "_value", load(deferred))
             except Exception:  # noqa: S110 - it is raised when the name is used
                 pass
         namespace.pop(str(self), None)
         return self._healed or type(self._namespace.get(self)) is not Deferred
+
+    def _pending(self) -> "Deferred | None":
+        """Return what stands under this key in its namespace or a copy, as long as that is deferred."""
+        for place in (self._namespace, *self._copies):
+            value: Any = place.get(self)
+            if type(value) is Deferred:
+                return value
+        return None
 
     @import_machinery
     def reify(self) -> bool:
@@ -357,7 +368,8 @@ class LazyName(_Key):
             # At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
             with RLock() if sys.is_finalizing() else _lock:
                 held = sum(map(self._settle, places, before, values))
-                _reach_copies(self, held, loaded=loaded)
+                if loaded or not held:
+                    _reach_copies(self, held, loaded=loaded)
         finally:
             if thread in self._busy:
                 self._busy.remove(thread)
@@ -405,7 +417,7 @@ if hasattr(os, "register_at_fork"):
 _apply = partial.__call__
 # id of a namespace → how often it was healed.
 _heals: dict[int, int] = {}
-# id of a namespace → how many names in it were deferred and not loaded yet, at most.
+# id of a namespace → about how many names in it are deferred and not loaded yet.
 _waiting: dict[int, int] = {}
 # id of a namespace → how many lookups have met a key that is loaded, since it was healed.
 _slow_lookups: dict[int, int] = {}
@@ -430,10 +442,15 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     taken as long, so that many names together take no more than twice the time that is needed.
     """
     place, size = id(namespace), len(namespace)
-    if size < _LARGE or _waiting.get(place, 0) <= 0:
+    if size < _LARGE:
         return True
     count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
-    return count * 4 >= size
+    if count * 4 >= size:
+        return True
+    # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that is
+    # too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
+    hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
+    return hopeful and Deferred not in map(type, namespace.values())
 
 
 def heal(namespace: "Namespace", key: LazyName) -> None:
@@ -549,9 +566,16 @@ class PendingPackage(PendingModule):
 # The import system's frame that binds a submodule on its parent.
 _BINDING_SUBMODULE = _find_and_load_unlocked.__code__
 # The frames that bind a name, or look whether it is bound, while it is being loaded.
-_BINDING = (
-    _BINDING_SUBMODULE,
-    _handle_fromlist.__code__,
+_BINDING = (_BINDING_SUBMODULE, _handle_fromlist.__code__, PendingPackage.__getattr__.__code__)
+# The functions that put namespaces in order.
+_TIDYING = (
+    LazyName.__eq__.__code__,
+    LazyName._replace_plain.__code__,
+    LazyName._pending.__code__,
+    LazyName.reify.__code__,
+    LazyName._settle.__code__,
+    heal.__code__,
+    _reach_copies.__code__,
 )
 # What the texts of errors call the type of a module; from 3.14 on some name types in full.
 for _pending in (PendingModule, PendingPackage):
