@@ -270,6 +270,9 @@ def test_no_use_of_a_name_asks_the_whole_heap(case: Case, form: str) -> None:
     case.check({"heavy/__init__.py": "", **modules, "main.py": "import app", "app.py": app})
 
 
+FACADE = "from heavy import f"
+
+
 def test_star_imports_into_many_namespaces_and_mappings_yield_the_real_object(case: Case) -> None:
     main = """
         spaces = [{} for _ in range(50)]
@@ -336,6 +339,25 @@ def test_a_large_package_is_put_in_order_when_importing_has_bound_its_last_name(
     case.check({
         "main.py": main, "big/__init__.py": f"from . import sub\n{names}", "big/sub.py": "X = 1",
     }, packages=("big",), overrides=((("big",), None, True),))  # fmt: skip
+
+
+@names_engine
+@difference("the plain name makes way for the lazy one, which is put at the end")
+def test_a_star_import_over_a_bound_name_keeps_its_place(case: Case) -> None:
+    main = "import app\nprint([name for name in vars(app) if name[0] != '_'])"
+    case.check({**HEAVY, "main.py": main, "app.py": "f = 1\nlast = 2\nfrom facade import *", "facade.py": FACADE})
+
+
+@names_engine
+@difference("what a loop has used a hundred times is kept")
+def test_a_builtin_that_is_replaced_after_a_loop_is_met_by_the_rest_of_the_body(case: Case) -> None:
+    app = """
+        import heavy, builtins
+        for number in range(200): str(number)
+        builtins.str = lambda value: "patched"
+        print(str(1))
+    """
+    case.check({**HEAVY, "main.py": "import app", "app.py": app})
 
 
 def test_a_star_imported_name_becomes_real_after_the_heap_is_frozen(case: Case) -> None:

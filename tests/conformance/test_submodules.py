@@ -487,3 +487,21 @@ def test_asking_a_package_for_what_it_does_not_have_raises_no_error_of_its_submo
             """,
     })  # fmt: skip
     assert outcome.stdout == "False\nbroken\n"
+
+
+@pytest.mark.parametrize("package", ["spaces", "spaces.inner"])
+def test_a_submodule_of_a_namespace_package_is_an_attribute_of_it(case: Case, package: str) -> None:
+    case.check({
+        f"{package.replace('.', '/')}/heavy.py": "X = 1\n",
+        "first.py": f"import {package}.heavy\n",
+        "second.py": f"def use():\n    import {package}\n    return {package}.heavy.X\n",
+        "main.py": f"""\
+            import first, second
+            print(second.use())
+            import {package} as space
+            values = {{name: value for name, value in vars(space).items() if name not in ("heavy", "inner")}}
+            print(sorted(values), getattr(space, "__file__", 0), space.__spec__.loader is space.__loader__)
+            print(type(space.__loader__).__name__)
+            print(type(space.__path__).__name__, space.__spec__.origin, type(space).__name__)
+            """,
+    }, packages=("spaces",))  # fmt: skip

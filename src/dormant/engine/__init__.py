@@ -28,7 +28,12 @@ from _frozen_importlib import (  # type: ignore[attr-defined]
     _load_unlocked,
     _ModuleLockManager,
 )
-from _frozen_importlib_external import ExtensionFileLoader, _LoaderBasics, spec_from_file_location
+from _frozen_importlib_external import (
+    ExtensionFileLoader,
+    _LoaderBasics,
+    _NamespaceLoader,
+    spec_from_file_location,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,7 +158,9 @@ class Finder:
             self.loaded.undo()
 
     def concerns(self, importer: str, names: "Collection[str]") -> bool:
-        """Tell whether code may import anything that is configured; it may say yes too often, never no too often.
+        """Tell whether code may import anything that is configured; it may say yes too often.
+
+        It says no too often only where a module outside a package gives itself a `__package__`, and imports relatively.
 
         Parameters:
             importer: `__name__` of the importing module.
@@ -219,9 +226,14 @@ class Finder:
                 return None
             spec = find_spec(fullname, path, target)
             if spec is not None:
-                loader = spec.loader
-                # No loader is a namespace package. Extension modules import in C, where nothing can be deferred.
-                concerned = not isinstance(loader, ExtensionFileLoader) or fullname in self._shimmed
+                loader: Any = spec.loader
+                waiting = self.loaded is not None and self.loaded.has_children(fullname)
+                if loader is None and waiting and spec.submodule_search_locations is not None:
+                    # A namespace package. What `_init_module_attrs` would do for it is done here and in `exec_module`.
+                    loader = _NamespaceLoader.__new__(_NamespaceLoader)
+                    loader._path = spec.submodule_search_locations
+                # Extension modules import in C, where nothing can be deferred.
+                concerned = not isinstance(loader, ExtensionFileLoader) or waiting or fullname in self._shimmed
                 if loader is not None and hasattr(loader, "exec_module") and concerned:
                     spec.loader = Loader(loader, self)  # type: ignore[assignment]
                 return spec
@@ -290,8 +302,11 @@ class Loader:
         names = engine.policy.attributes.get(name)
         if names:
             room("shims").install(module, names)
-        if isinstance(real, ExtensionFileLoader):
+        if isinstance(real, (ExtensionFileLoader, _NamespaceLoader)):
+            if isinstance(real, _NamespaceLoader):
+                module.__file__ = None
             run_body(module, real, None)
+            engine.publish_children(name)
         else:
             engine.execute(module, real, code)
         if names:

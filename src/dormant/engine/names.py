@@ -365,6 +365,10 @@ class Names:
         policy = self.policy
         return fullname in self._children or fullname in policy.attributes or policy.may_import(fullname)
 
+    def has_children(self, package: str) -> bool:
+        """Tell whether submodules are to be published on *package* when it is imported."""
+        return package in self._children
+
     @import_machinery
     def execute(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
         """Run the body of *module* with builtins of its own, and publish its submodules afterwards.

@@ -120,6 +120,10 @@ class Native:
             namespace.setdefault("__lazy_modules__", LazyModules(self.policy, name))
         run_body(module, real, code)
 
+    def has_children(self, package: str) -> bool:  # noqa: ARG002 - the other engine needs it
+        """Tell whether submodules are to be published on *package*: no, the interpreter does that."""
+        return False
+
     def publish_children(self, package: str) -> None:
         """Do nothing: the interpreter binds submodules on their parents itself."""
 
