@@ -30,6 +30,7 @@ lookup_error = builtin("_codecs").lookup_error
 partial = builtin("_functools").partial
 ref = builtin("_weakref").ref
 gc = builtin("gc")
+chain = builtin("itertools").chain
 compress = builtin("itertools").compress
 repeat = builtin("itertools").repeat
 _ModuleType: "type[ModuleType]" = type(sys)
@@ -462,17 +463,21 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     a type that equals nothing. They are deleted one by one first: that wipes them from the memory of the old table,
     where a lookup under way would still find them if the new one came to lie at its address.
     """
-    # By C functions: a namespace may have hundreds of names for each lazy one.
-    lazy = list(compress(namespace, map(isinstance, namespace, repeat(LazyName))))
-    names = {other: sys.intern(str(other)) for other in lazy if other is key or type(namespace[other]) is not Deferred}
+    names = {key: sys.intern(str(key))}
+    names.update(
+        (other, sys.intern(str(other)))
+        for other, value in list(namespace.items())
+        if type(other) is LazyName and other is not key and type(value) is not Deferred
+    )
     renamed: Any = names.get
     items: list[tuple[str, Any]] = []
     keys: list[LazyName] = []
+    names_in, values_in = partial(iter, namespace), partial(namespace.values)
     become = partial(map, setattr, keys, repeat("__class__"))
     steps: tuple[Any, ...] = (
-        partial(keys.extend, compress(namespace, map(isinstance, namespace, repeat(LazyName)))),
+        partial(keys.extend, compress(_late(names_in), map(isinstance, _late(names_in), repeat(LazyName)))),
         partial(list, become(repeat(_Unequal))),
-        partial(items.extend, zip(map(renamed, namespace, namespace), namespace.values(), strict=True)),
+        partial(items.extend, zip(map(renamed, _late(names_in), _late(names_in)), _late(values_in), strict=True)),
         partial(list, map(namespace.__delitem__, keys)),
         partial(namespace.clear),
         partial(namespace.update, items),
@@ -496,6 +501,14 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
             module.__class__ = _ModuleType
         _heals.pop(id(namespace), None)
         _waiting.pop(id(namespace), None)
+
+
+def _late(iterable: "Any") -> "Any":
+    """Return an iterator that begins when it is first advanced.
+
+    One that began when the steps are made would fail over a name that another thread adds before they are taken.
+    """
+    return chain.from_iterable(map(_apply, (iterable,)))
 
 
 def _reach_copies(key: LazyName, held: int, *, loaded: bool) -> None:
