@@ -228,7 +228,8 @@ def test_signal_handlers_may_use_a_name_that_is_being_loaded(case: Case) -> None
         print(seen, g())
     """
     heavy = {
-        "heavy.py": "def g(): return 'g'\nimport os, signal\nos.kill(os.getpid(), signal.SIGALRM)\ndef f(): return 'f'\n"
+        "heavy.py": "def g(): return 'g'\nimport os, signal\nos.kill(os.getpid(), signal.SIGALRM)\n"
+        "def f(): return 'f'\n",
     }
     outcome = case.lazy({**heavy, "main.py": "import app", "app.py": app})
     assert outcome.stdout == "f\n['g'] g\n"
