@@ -48,9 +48,11 @@ def test(session: nox.Session) -> None:
     # A folder of its own: pytest removes what runs before the last three have left in the common one.
     with tempfile.TemporaryDirectory(prefix="test-run-", ignore_cleanup_errors=True) as folder:
         session.env["PYTEST_DEBUG_TEMPROOT"] = folder
-        rooms = ["--ignore=tests/docs"] if session.python == PRESENT[0] else INTERPRETER
-        if session.python in PRESENT[-2:-1]:
-            # The newest with our own engine, as far as all are here.
+        rooms = INTERPRETER
+        if session.python == PRESENT[0]:
+            rooms = ["--ignore=tests/docs"]
+        elif session.python == PRESENT[-2]:
+            # The newest with our own engine, where all are here.
             rooms = [*INTERPRETER, "tests/stress", "tests/packaging"]
         selection = [] if everything else ["-m", "not slow", *rooms]
         session.run("python", "-m", "pytest", "-n", "2", *selection, *session.posargs)
