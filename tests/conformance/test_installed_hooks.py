@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support import ROOT, Environment, run
+from support.cases import report_from
 
 if TYPE_CHECKING:
     from conftest import Case
@@ -26,15 +27,14 @@ ORDERS = pytest.mark.parametrize("order", ["dormant first", "hook first"])
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory, case_environment: Environment) -> Environment:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Make an environment with the tools in it."""
     tools = tmp_path_factory.mktemp("pip")
     run([sys.executable, ROOT / "tests" / "support" / "bootstrap.py", tools, "pip"], timeout=300)
     environment = Environment(tmp_path_factory.mktemp("hooks") / "venv")
     pip = [tools / "bin" / "python", "-m", "pip", "--python", environment.python, "install", "--quiet"]
     run([*pip, "pytest", "coverage", "beartype", "typeguard"], timeout=300)
-    reporter = (case_environment.site / "sitecustomize.py").read_text()
-    (environment.site / "sitecustomize.py").write_text(reporter)
+    report_from(environment)
     return environment
 
 

@@ -129,11 +129,20 @@ def _stable(text: str) -> str:
     return re.sub(r"0x[0-9a-f]+", "0x", text)
 
 
+def report_from(environment: Environment) -> None:
+    """Have each program of *environment* say what modules it has at its end.
+
+    Not by `sitecustomize`: Debian has one of its own in the standard library, which comes first.
+    """
+    (environment.site / "_case_report.py").write_text(REPORTER)
+    (environment.site / "_case_report.pth").write_text("import _case_report\n")
+
+
 @pytest.fixture(scope="session")
 def case_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """The environment that all cases run in, one after the other."""
     environment = Environment(tmp_path_factory.mktemp("conformance") / "venv")
-    (environment.site / "sitecustomize.py").write_text(REPORTER)
+    report_from(environment)
     return environment
 
 
