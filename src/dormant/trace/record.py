@@ -54,6 +54,10 @@ class Frame(NamedTuple):
         return str(self._replace(file=short_path(self.file)))
 
 
+# What `site` imports at each start: Debian's Python has the first of its own.
+_OF_THE_MACHINE = ("sitecustomize", "usercustomize")
+
+
 @dataclass(frozen=True)
 class Statement:
     """An import statement that concerns a named package, and what was decided about it.
@@ -198,8 +202,8 @@ class Trace:
 
     @property
     def modules(self) -> frozenset[str]:
-        """The names of the modules that were loaded in any process, without those of dormant."""
-        return frozenset(load.module for load in self.loads if load.package != "dormant")
+        """The names of the modules that were loaded in any process, without those of dormant and of the machine."""
+        return frozenset(load.module for load in self.loads if load.package not in ("dormant", *_OF_THE_MACHINE))
 
     def statements(self, *, deferred: bool) -> list[Statement]:
         """Return the statements that were deferred, or those that were not, each once."""
@@ -243,7 +247,7 @@ def short_path(path: str) -> str:
 
 def is_standard(package: str) -> bool:
     """Tell whether a top-level package belongs to the standard library."""
-    return package in sys.stdlib_module_names
+    return package in sys.stdlib_module_names or package in _OF_THE_MACHINE
 
 
 def read(data: bytes) -> Trace:
