@@ -44,7 +44,8 @@ def show(result: Comparison, console: Console) -> None:
     console.print(_figures(result))
     console.print(Text(_LEGENDS[result.base is None], style="dim"))
     if result.start_cost is not None:
-        console.print(Text("Own cost is that of a bare start, `python -c pass`: the most it can be.", style="dim"))
+        about = "Own cost is that of a bare start, `python -c pass`; what deferring costs is in the other figures."
+        console.print(Text(about, style="dim"))
     changes = [change for change in result.changes if abs(change.saved) >= _SMALLEST_CHANGE]
     if changes:
         console.print(difference_table(changes[:_MOST_PACKAGES], changes[_MOST_PACKAGES:], result.sides))
