@@ -89,19 +89,16 @@ class Policy:
         inside = self.inside
         return bool(inside) and (home in inside or home == "__main__" or "*" in inside)
 
-    def is_named(self, name: str, importer: str, *, relative: bool = False) -> bool:
+    def is_named(self, name: str, importer: str) -> bool:
         """Tell whether an import statement with this module name may be deferred, at the cost of a look-up.
 
         Parameters:
             name: the module name in the statement, without leading dots.
             importer: `__name__` of the importing module.
-            relative: whether the name has leading dots.
         """
         home = importer.partition(".")[0]
         if self.defers_within(home):
             return True
-        if relative:
-            return False
         top = self._named.get(name)
         if top is None:
             top = self._named[name] = name.partition(".")[0] if self._rule(name) is not None else ""

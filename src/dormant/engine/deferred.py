@@ -350,10 +350,9 @@ class LazyName(_Key):
             BaseException: whatever the import raises; the key stays, and the next lookup tries again.
         """
         thread = get_ident()
-        namespace = self._namespace
-        places = [namespace, *self._copies]
+        places = [self._namespace, *self._copies]
         try:
-            # From here on the key compares unequal to this thread's lookups, those in `heal` included.
+            # From here on the key compares unequal where this thread binds the name.
             self._busy.append(thread)
             before = list(map(_shape, places))
             values = []
