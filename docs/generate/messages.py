@@ -20,7 +20,14 @@ CALLS = {"DormantError", "ConfigError", "SettingsError", "UsageError", "BadParam
 REASONS = {"error", "strerror", "why", "reason", "what", "text", "message", "advice", "fault"}
 # The first part of a path below src/dormant → the heading under which its messages stand.
 HEADINGS = {
-    "At the start of a program, and in it": ("startup.py", "settings.py", "policy.py", "engine", "api.py"),
+    "At the start of a program, and in it": (
+        "__init__.py",
+        "finder.py",
+        "settings.py",
+        "policy.py",
+        "engine",
+        "api.py",
+    ),
     "About the configuration": ("config",),
     "From the commands": ("",),
 }

@@ -1,6 +1,6 @@
 """The public functions: for programs that want no `.pth` line, for tests, and before workers are forked.
 
-Phase: any. May import: builtins, `os`, `sys`, `typing`, settings, policy, engine, errors; `dormant.config` to check
+Phase: any. May import: builtins, `os`, `sys`, `typing`, finder, settings, errors; `dormant.config` to check
 what is passed.
 """
 
@@ -10,8 +10,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import engine
+from . import finder
 from .errors import DormantError
+from .settings import dump, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,7 +52,7 @@ class Enabled:
 
     def disable(self) -> None:
         """Stop deferring imports. What is deferred already is loaded when it is used."""
-        engine.undo()
+        finder.undo()
 
 
 class suspended:  # noqa: N801 - used like a function
@@ -61,7 +62,7 @@ class suspended:  # noqa: N801 - used like a function
     """
 
     def __enter__(self) -> None:
-        self._policy = None if engine.current is None else engine.current.engine.policy
+        self._policy = None if finder.current is None else finder.current.engine.policy
         if self._policy is not None:
             self._policy.suspended += 1
 
@@ -106,8 +107,8 @@ def enable(
     if inside:
         table["override"] = [{"packages": inside, "inside": True}]
     settings = compile_table(table)
-    if not engine.install(settings):
-        raise DormantError(f"no import can be deferred here: {engine.choose()[1]}")
+    if not finder.install(dump(settings)):
+        raise DormantError(f"no import can be deferred here: {finder.choose()[1]}")
     return Enabled()
 
 
@@ -120,7 +121,7 @@ def load_all() -> tuple[BaseException, ...]:
         The exceptions of the imports that failed, which stay deferred. An exception that is no `Exception`
         (KeyboardInterrupt, SystemExit) is raised.
     """
-    at_work = engine.current
+    at_work = finder.current
     failed: dict[tuple[int, str], BaseException] = {}
     while at_work is not None:
         todo = [(space, name) for space, name, _ in at_work.pending() if (id(space), name) not in failed]
@@ -136,10 +137,10 @@ def load_all() -> tuple[BaseException, ...]:
 
 def status() -> Status:
     """Return what dormant does in this process."""
-    name, reason = engine.choose()
-    at_work = engine.current
+    name, reason = finder.choose()
+    at_work = finder.current
     if at_work is None:
         return Status(name, active=False, reason=reason or "not enabled", source="", packages=(), pending=())
-    settings = at_work.settings
+    settings = load(at_work.data)
     pending = tuple(text for _, _, text in at_work.pending())
     return Status(name, active=True, reason="", source=settings.source, packages=settings.packages, pending=pending)

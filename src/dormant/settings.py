@@ -1,17 +1,17 @@
-"""The compiled settings: what a start needs to know of `[tool.dormant]`, in a form that costs nothing to read.
+"""The compiled settings: what is to be known of `[tool.dormant]`, in a form that costs little to read.
 
-Phase: startup. May import: builtins and the built-in `_imp`.
+Phase: import; loaded with the engine. May import: builtins.
 
 Reading TOML costs 9 to 15 ms of a 10 ms start, so `dormant sync` compiles the table into a few lines of text that
-`str.split` takes apart. The file lies beside `dormant.pth` in the environment's site directory. Its first line carries
-a checksum of the rest, so a file that was truncated, damaged or written by another version is recognised and ignored.
-The text holds names only, no code: whoever tampers with it can at worst defer an import.
+`str.split` takes apart. The file lies beside `dormant.pth` in the environment's site directory. A start reads the first
+eight lines and leaves the others to the engine. The very first carries a checksum of the rest, so a file that was
+truncated, damaged or written by another version is recognised and ignored. The text holds names only, no code: whoever
+tampers with it can at worst defer an import.
 """
 
-import _imp
+from . import FILE_NAME, FORMAT, checksum, first_line
 
-FORMAT = 1
-FILE_NAME = "dormant.settings"
+__all__ = ["FILE_NAME", "Settings", "SettingsError", "digest_of", "dump", "load"]
 
 
 class SettingsError(Exception):
@@ -70,7 +70,7 @@ class Settings:
 
 def digest_of(data: bytes) -> str:
     """Return the checksum of *data* as 16 hexadecimal digits: the keyed SipHash of hash-based pycs (PEP 552)."""
-    return _imp.source_hash(FORMAT, data).hex()
+    return checksum(data).decode()
 
 
 def dump(settings: Settings) -> bytes:
@@ -85,6 +85,7 @@ def dump(settings: Settings) -> bytes:
         "enabled " + ("yes" if settings.enabled else "no"),
         "source " + settings.source,
         f"stamp {settings.mtime_ns} {settings.size} {settings.digest or '-'}",
+        *(" ".join(line) for line in _asked_at_start(settings)),
         " ".join(("packages", *settings.packages)),
         " ".join(("exclude", *settings.exclude)),
         " ".join(("never", *settings.never)),
@@ -97,7 +98,29 @@ def dump(settings: Settings) -> bytes:
         lines.append(" ".join(words))
     lines += [" ".join(("attribute", *attribute)) for attribute in settings.attributes]
     body = ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
-    return f"dormant-settings {FORMAT} {digest_of(body)}\n".encode() + body
+    return first_line(body) + b"\n" + body
+
+
+def _asked_at_start(settings: Settings) -> "list[list[str]]":
+    """Return the four lines of names by which a finder tells what concerns it; see `dormant.finder`."""
+    packages, importers = set(settings.packages), set(settings.importers)
+    inside: set[str] = set()
+    for names, importers_of_these, inside_of_these in settings.overrides:
+        packages.update(names)
+        importers.update(importers_of_these or ())
+        inside.update(names if inside_of_these else ())
+    shimmed = {package for package, _, _ in settings.attributes}
+    return [
+        ["named", *_tops(packages)],
+        ["inside", *_tops(inside)],
+        ["looked-at", *_tops(importers | shimmed)],
+        ["shimmed", *sorted(shimmed)],
+    ]
+
+
+def _tops(names: "set[str]") -> "list[str]":
+    """Return the top-level packages of *names*."""
+    return sorted({name.partition(".")[0] for name in names})
 
 
 def load(data: bytes) -> Settings:
@@ -106,14 +129,18 @@ def load(data: bytes) -> Settings:
     Raises:
         SettingsError: *data* is damaged, truncated, or of another format.
     """
-    head, _, body = data.partition(b"\n")
-    words = head.split()
-    if len(words) != 3 or words[0] != b"dormant-settings":
-        raise SettingsError("it is damaged")
-    if words[1] != b"%d" % FORMAT:
-        raise SettingsError("it was written by another version of dormant")
-    if words[2] != digest_of(body).encode():
-        raise SettingsError("it is damaged")
+    first, _, body = data.partition(b"\n")
+    if first != first_line(body):
+        words = first.split()
+        other = len(words) == 3 and words[0] == b"dormant-settings" and words[1] != b"%d" % FORMAT
+        raise SettingsError("it was written by another version of dormant" if other else "it is damaged")
+    try:
+        return _parsed(body)
+    except ValueError as error:
+        raise SettingsError("it is damaged") from error
+
+
+def _parsed(body: bytes) -> Settings:
     settings = Settings()
     overrides = []
     attributes = []

@@ -200,7 +200,7 @@ class TestState:
         data = Path(here.settings).read_bytes()
         Path(here.settings).write_bytes(data[:-3])
         assert state_of(here)[:2] == (Kind.UNUSABLE, "it is damaged")
-        Path(here.settings).write_bytes(data.replace(b"settings 1 ", b"settings 9 "))
+        Path(here.settings).write_bytes(data.replace(b"settings 2 ", b"settings 9 "))
         assert state_of(here)[:2] == (Kind.UNUSABLE, "it was written by another version of dormant")
 
 

@@ -31,7 +31,7 @@ def series(*, off: list[float], on: list[float], on_output: bytes = b"out\n") ->
 
     made = Series(off=runs(off, b"out\n"), on=runs(on, on_output))
     made.warmups = {"off": made.off[:1], "on": made.on[:1]}
-    ours = "import time:       300 |        300 | dormant.startup\n"
+    ours = "import time:       300 |        300 | dormant\n"
     made.logs = {"off": parse(LOG + HEAVY), "on": parse(LOG + ours)}
     return made
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 LEFT = {
     "only the startup line": None,
-    "all but startup.py": "startup.py",
+    "all but __init__.py": "__init__.py",
+    "all but finder.py": "finder.py",
     "all but settings.py": "settings.py",
     "all but policy.py": "policy.py",
     "all but the engine": "engine",
@@ -57,7 +58,7 @@ def test_a_folder_named_dormant_in_the_working_directory_is_not_taken_for_the_pa
     copied: Environment, tmp_path: Path
 ) -> None:
     shutil.rmtree(copied.site / "dormant")
-    folder = write_tree(tmp_path / "work", {"dormant/startup.py": "print('planted')", "dormant/__init__.py": ""})
+    folder = write_tree(tmp_path / "work", {"dormant/__init__.py": "print('planted')"})
     done = copied.run("-c", "pass", cwd=folder)
     assert (done.stdout, done.stderr) == ("", "")
 

@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING
 
 from dormant import api
 from dormant.config import compile_table
-from dormant.engine import install
 from dormant.errors import ConfigError
+from dormant.finder import install
+from dormant.settings import dump
 
 if TYPE_CHECKING:
     from dormant.settings import Settings
@@ -76,7 +77,7 @@ def in_a_child(name: str, settings: Settings | None) -> object:
         for stream in (0, 1, 2):
             os.dup2(os.open(os.devnull, os.O_RDWR), stream)
         if settings is not None:
-            install(settings)
+            install(dump(settings))
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(pickle.dumps(contents(name)))
         os._exit(0)

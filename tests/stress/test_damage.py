@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dormant import startup
-from dormant.settings import FILE_NAME, Settings, SettingsError, digest_of, dump, load
+import dormant
+from dormant import first_line
+from dormant.settings import FILE_NAME, Settings, SettingsError, dump, load
 from support import Environment, run, write_tree
 
 if TYPE_CHECKING:
@@ -102,10 +103,14 @@ def test_starts_with_a_damaged_file_run_the_program(
         counted("a program starts with damaged settings", 0, 1)
 
 
+# The lines that a start reads.
+HEAD = "enabled yes\nsource \nstamp 0 0 -\nnamed *\ninside\nlooked-at *\nshimmed\n"
+
+
 def signed(body: str) -> bytes:
     """Return a settings file with this body and a right checksum, as an attacker would write it."""
     data = body.encode()
-    return f"dormant-settings 1 {digest_of(data)}\n".encode() + data
+    return first_line(data) + b"\n" + data
 
 
 @pytest.mark.parametrize(
@@ -140,11 +145,12 @@ def test_a_forged_file_starts_no_wrong_program(
 ) -> None:
     counted("a program starts with forged settings", 1, 0)
     write_tree(tmp_path, APP)
-    (stress_environment.site / FILE_NAME).write_bytes(signed(body))
-    done = stress_environment.run("main.py", cwd=tmp_path)
-    assert done.stdout in (LAZY, EAGER)
-    assert done.stderr.count("\n") <= 1
-    assert done.stderr == "" or done.stderr.startswith("dormant: ")
+    for text in (body, HEAD + body):
+        (stress_environment.site / FILE_NAME).write_bytes(signed(text))
+        done = stress_environment.run("main.py", cwd=tmp_path)
+        assert done.stdout in (LAZY, EAGER)
+        assert done.stderr.count("\n") <= 1
+        assert done.stderr == "" or done.stderr.startswith("dormant: ")
     counted("a program starts with forged settings", 0, 1)
 
 
@@ -260,7 +266,7 @@ class TestOwners:
 
 def test_reading_never_raises_anything_but_its_own_error(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
-    for data in (b"", b"\xff" * 100, signed("stamp\n"), signed("override a\n")):
+    for data in (b"", b"\xff" * 100, signed("stamp\n"), signed("enabled yes\nsource /\nstamp\n" + "named\n" * 5)):
         path.write_bytes(data)
         with pytest.raises(SettingsError, match="run `dormant sync`"):
-            startup.read(str(path))
+            dormant.find(str(tmp_path))

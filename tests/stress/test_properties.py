@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dormant.config import compile_table
-from dormant.engine import Finder
 from dormant.errors import ConfigError
+from dormant.finder import Finder
 from dormant.policy import DEFERRED, Policy
 from dormant.settings import Settings, dump, load
 
@@ -72,7 +72,7 @@ def test_the_policy_decides_as_the_documents_say(
     # The quick questions may say yes too often, never no too often.
     if deferred:
         assert policy.is_named(target, importer)
-        assert Finder(given_settings).concerns(importer, (target,))
+        assert Finder(dump(given_settings)).concerns(importer, (target,))
         assert policy.may_import(importer) or importer == "__main__"
 
 

@@ -14,7 +14,8 @@ import sys
 from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type: ignore[attr-defined]
 from _thread import RLock, get_ident
 
-from . import builtin, bytecode, import_machinery, namespace_of
+from ..finder import import_machinery
+from . import builtin, bytecode, namespace_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ import sys
 from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-defined]
 
 from .. import policy as policy_module
-from . import complain, home_of, import_machinery, missing, namespace_of, room, run_body
+from ..finder import complain, import_machinery, run_body
+from . import home_of, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 import sys
 
 from .. import policy as policy_module
-from . import builtin, complain, home_of, import_machinery, missing, namespace_of, room, run_body
+from ..finder import complain, import_machinery, run_body
+from . import builtin, home_of, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -88,7 +88,7 @@ def check_logs(command: Sequence[str], interpreter: Interpreter | None, logs: Ma
             f"{command[0]} wrote no import log: its interpreter ignores environment variables (-E or -I?), so dormant "
             "can't be switched off for one run of it"
         )
-    if on.processes and not any(row.name == "dormant.startup" for row in on.imports):
+    if on.processes and not any(row.name == "dormant" for row in on.imports):
         where = f"for {interpreter.executable}" if interpreter else "in the environment that it runs in"
         raise DormantError(
             f"dormant did not start in {command[0]}: check that it is installed {where}, and that the command doesn't "
