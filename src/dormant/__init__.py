@@ -69,7 +69,7 @@ def run(site_directory: str) -> None:
 
 def whole() -> bool:
     """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
-    engine = ("__init__", "bytecode", "deferred", "frames", "names", "native", "shims", "trace")
+    engine = ("__init__", "bytecode", "deferred", "frames", "names", "native", "reify", "shims", "trace")
     needed = ("finder", "settings", "policy", *(f"engine/{name}" for name in engine))
     return all(os.path.isfile(f"{__path__[0]}/{name}.py") for name in needed)  # noqa: PTH113
 

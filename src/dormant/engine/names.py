@@ -494,7 +494,7 @@ class Names:
             # An object that took the package's place: no key can stand in it, and importing binds the child.
             for child, deferred in waiting.items():
                 if not hasattr(module, child):
-                    room("deferred").load(deferred)
+                    room("reify").load(deferred)
             return
         # What a `from` import wants of a package that doesn't define it is a submodule.
         package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
@@ -511,14 +511,14 @@ class Names:
 
     def pending(self) -> "list[tuple[Namespace, str, str]]":
         """Return (namespace, name, what it stands for) of each deferred import that was not used yet."""
-        deferred_imports = room("deferred")
+        Deferred, describe = room("deferred").Deferred, room("reify").describe  # noqa: N806
         found = []
         for place, reference in list(self._keys.items()):
             key = reference()
             deferred = None if key is None else key._namespace.get(key)
-            if key is not None and type(deferred) is deferred_imports.Deferred:
+            if key is not None and type(deferred) is Deferred:
                 importer = key._namespace.get("__name__", "?")
-                found.append((key._namespace, str(key), f"{importer}:{key} -> {deferred_imports.describe(deferred)}"))
+                found.append((key._namespace, str(key), f"{importer}:{key} -> {describe(deferred)}"))
             else:
                 del self._keys[place]
         return found
