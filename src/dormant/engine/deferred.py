@@ -37,6 +37,17 @@ set_slot = object.__setattr__
 # id of a namespace → about how many names in it are deferred and not loaded yet.
 waiting: dict[int, int] = {}
 _ModuleType: "type[ModuleType]" = type(sys)
+# The module that performs imports, once it is loaded. It is kept here, because the end of the interpreter empties
+# `sys.modules` before the last names are used.
+_reify: "Any" = None
+
+
+def performing() -> "Any":
+    """Return the module that performs deferred imports."""
+    global _reify
+    if _reify is None:
+        _reify = room("reify")
+    return _reify
 
 
 class Deferred:
@@ -73,23 +84,23 @@ class Deferred:
     @import_machinery
     def __getattribute__(self, name: str) -> "Any":
         # Code that walks over a namespace and picks out classes must pass it by, not take it for one.
-        return Deferred if name == "__class__" else getattr(room("reify").load(self), name)
+        return Deferred if name == "__class__" else getattr(performing().load(self), name)
 
     def __setattr__(self, name: str, value: object) -> None:
-        setattr(room("reify").load(self), name, value)
+        setattr(performing().load(self), name, value)
 
     def __delattr__(self, name: str) -> None:
-        delattr(room("reify").load(self), name)
+        delattr(performing().load(self), name)
 
     @import_machinery
     def __call__(self, *args: "Any", **keywords: "Any") -> "Any":  # noqa: D102
-        return room("reify").load(self)(*args, **keywords)
+        return performing().load(self)(*args, **keywords)
 
     def __mro_entries__(self, bases: "tuple[Any, ...]") -> "tuple[Any, ...]":
-        return (room("reify").load(self),)
+        return (performing().load(self),)
 
     def __repr__(self) -> str:
-        described: str = room("reify").describe(self)
+        described: str = performing().describe(self)
         return f"<deferred import: {described}>"
 
 
@@ -138,7 +149,7 @@ class LazyName(str):
         try:
             frame = sys._getframe(1)
             if bytecode.operation(frame) == bytecode.IMPORT_STAR:
-                room("reify").remember(self, frame.f_locals)
+                performing().remember(self, frame.f_locals)
         except Exception:  # noqa: S110 - the interpreter ends: there is no frame, or nothing left of this module
             pass
         return str.__hash__(self)
@@ -164,9 +175,9 @@ class LazyName(str):
         except ValueError:
             # Called by C code with no Python frame below it: by a program that embeds the interpreter, or at the end
             # of the interpreter, which empties the namespaces.
-            return sys.is_finalizing() or room("reify").reify(self)
+            return sys.is_finalizing() or performing().reify(self)
         if self._stored:
-            return room("reify").answer(self, frame)
+            return performing().answer(self, frame)
         # Between IMPORT_NAME and the store of its own statement: for everybody else the name isn't bound yet.
         self._stored = frame.f_globals is self._namespace and bytecode.operation(frame) in bytecode.STORES
         return self._stored
@@ -198,7 +209,7 @@ def insert(key: LazyName, deferred: Deferred) -> None:
     await_one_more(namespace)
     module = module_of(namespace)
     if key._published and type(module) in (_ModuleType, PendingModule):
-        module.__class__ = room("reify").PendingPackage
+        module.__class__ = performing().PendingPackage
 
 
 def await_one_more(namespace: "Namespace") -> None:
