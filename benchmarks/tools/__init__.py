@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..suite.environments import Environment
 
 PART = "tools"
-PYTHONS = ("3.13", "3.15")
+PYTHONS = ("3.13", "3.14", "3.15")
 NATIVE = "3.15"
 ROUNDS = 7
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..report import chart, text
 from ..suite.results import WALL
 from ..suite.statistics import figure, ratio
-from . import ALL, FAILED, HAND, OFF, PART, SUGGESTED
+from . import ALL, FAILED, HAND, NATIVE, OFF, PART, SUGGESTED
 
 if TYPE_CHECKING:
     from ..suite.results import Results, Store
@@ -24,6 +24,15 @@ writes. *Every import lazy* is 3.15's own mode, `PYTHON_LAZY_IMPORTS=all`, witho
 divided by without, so below 1 is a gain; a side that prints something else than the eager program, or fails, is not
 measured.
 """
+_ENGINES = f"""### One configuration, two engines
+
+The ratio that dormant reaches with its engine in pure Python, divided by that of the same command and configuration on
+{NATIVE}, where the interpreter defers. Below 1 the engine in Python gains more. Up to 3.13 a function's annotations are
+evaluated when it is defined (PEP 649 changed that), so a name that stands in one is loaded; and some packages come as
+extension modules for one Python and as sources for another.
+
+"""
+NEAR = 0.1
 _SIDES = (HAND, SUGGESTED, ALL)
 
 
@@ -54,7 +63,23 @@ def section(store: Store) -> str:
         ]  # fmt: skip
         if failures:
             parts.append("What breaks:\n\n" + "".join(failures) + "\n")
-    return "".join(parts)
+    return "".join(parts) + _engines(store)
+
+
+def _engines(store: Store) -> str:
+    """Return how the engine in pure Python does beside the interpreter's own, with the same configuration."""
+    found = {results.python: ratios(results, HAND) for results in store.part(PART)}
+    native = found.pop(NATIVE, {})
+    lines = []
+    for python, shares in found.items():
+        both = sorted(shares[name] / native[name] for name in shares if name in native)
+        if both:
+            near = sum(abs(quotient - 1) <= NEAR for quotient in both)
+            lines.append(
+                f"- {python}: geometric mean {geometric_mean(both):.2f}, from {both[0]:.2f} to {both[-1]:.2f}; "
+                f"{near} of {len(both)} commands within {NEAR:.0%}\n"
+            )
+    return _ENGINES + "".join(lines) + "\n" if lines else ""
 
 
 def charts(store: Store, theme: chart.Theme) -> dict[str, str]:

@@ -69,7 +69,7 @@ def run(site_directory: str) -> None:
 
 def whole() -> bool:
     """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
-    engine = ("__init__", "bytecode", "deferred", "frames", "names", "native", "reify", "shims", "trace")
+    engine = ("__init__", "bytecode", "deferred", "frames", "keys", "names", "native", "shims", "trace")
     needed = ("finder", "settings", "policy", *(f"engine/{name}" for name in engine))
     return all(os.path.isfile(f"{__path__[0]}/{name}.py") for name in needed)  # noqa: PTH113
 
@@ -226,9 +226,10 @@ def refresh(data: bytes, path: str) -> bytes:
     Raises:
         dormant.errors.ConfigError: the changed configuration is wrong.
     """
-    enabled, source, stamp = data.decode("utf-8", "surrogateescape").split("\n", 4)[1:4]
-    source = source[len("source ") :]
-    if enabled != "enabled yes" or not source:
+    enabled, source, stamp = data.split(b"\n", 4)[1:4]
+    # As bytes: the locale may have no name for it.
+    source = source[len(b"source ") :]
+    if enabled != b"enabled yes" or not source:
         return data
     try:
         status = os.stat(source)  # noqa: PTH116

@@ -18,10 +18,11 @@ from _frozen_importlib import (  # type: ignore[attr-defined]
     _load_unlocked,
     _ModuleLockManager,
 )
-from _frozen_importlib_external import (
+from _frozen_importlib_external import (  # type: ignore[attr-defined]
     ExtensionFileLoader,
     _LoaderBasics,
     _NamespaceLoader,
+    _path_isfile,
     spec_from_file_location,
 )
 
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _exec_module = _LoaderBasics.exec_module
+# Our modules that are loaded. Programs take modules that they don't know out of `sys.modules`
+# (`mock.patch.dict(sys.modules)`), and must not make us load a second copy that knows nothing of the first.
+_held = {name: sys.modules[name] for name in (__package__, __name__)}
 # The finder at work in this process, if any.
 current: "Finder | None" = None
 
@@ -85,10 +89,8 @@ def install(data: bytes, main: "bytes | None" = None) -> bool:
 
 def undo() -> None:
     """Stop deferring imports; what is deferred already is loaded when it is used."""
-    global current
     if current is not None:
         current.remove()
-        current = None
 
 
 def import_machinery(function: "_Function") -> "_Function":
@@ -140,6 +142,9 @@ class Finder:
 
     def remove(self) -> None:
         """Stop deferring. What is deferred already stays so until it is used."""
+        global current
+        if current is self:
+            current = None
         if self in sys.meta_path:
             sys.meta_path.remove(self)
         if self.loaded is not None:
@@ -306,16 +311,21 @@ def unasked(fullname: str) -> "Any":
     is loaded by the loader of the standard library. Where there is no such file, in a program that carries dormant in
     an archive of its own, the import system finds the module.
     """
-    module = sys.modules.get(fullname)
-    # Another thread may be loading it.
-    if module is not None and not getattr(module.__spec__, "_initializing", False):
-        return module
-    parent, _, name = fullname.rpartition(".")
-    for ending in (".py", "/__init__.py"):
-        path = f"{sys.modules[parent].__path__[0]}/{name}{ending}"
-        if os.path.isfile(path):  # noqa: PTH113 - pathlib is not for the time of an import
-            return load_unasked(fullname, lambda: spec_from_file_location(fullname, path))  # noqa: B023 - called at once
-    return _gcd_import(fullname)
+    module = _held.get(fullname)
+    if module is None:
+        for held in list(_held):
+            sys.modules.setdefault(held, _held[held])
+        parent, _, name = fullname.rpartition(".")
+        folder = unasked(parent).__path__[0]
+        for ending in (".py", "/__init__.py"):
+            path = f"{folder}/{name}{ending}"
+            if _path_isfile(path):
+                module = load_unasked(fullname, lambda: spec_from_file_location(fullname, path))  # noqa: B023
+                break
+        else:
+            module = _gcd_import(fullname)
+        _held[fullname] = module
+    return module
 
 
 def load_unasked(fullname: str, find: "Callable[[], ModuleSpec | None]") -> "Any":
@@ -335,5 +345,5 @@ def complain(error: BaseException) -> None:
 
     Nothing is said while dormant is being removed.
     """
-    if sys.stderr is not None and sys.modules["dormant"].whole():
+    if sys.stderr is not None and _held["dormant"].whole():
         sys.stderr.write(f"dormant: {type(error).__name__}: {error}; the import stays eager (DORMANT=0 turns it off)\n")

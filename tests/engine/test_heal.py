@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-names = pytest.importorskip("dormant.engine.deferred") if sys.version_info < (3, 15) else None
+names = pytest.importorskip("dormant.engine.keys") if sys.version_info < (3, 15) else None
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has the native engine")
 
 ENGINE = SimpleNamespace(publish_imported=lambda module: None)
@@ -62,3 +62,28 @@ def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup
             assert module.value == "right", (size, grow_by)
             assert module.value == "right"
             assert names.LazyName not in map(type, module.__dict__)
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_name_is_kept_when_a_signal_handler_uses_another_one_meanwhile(
+    monkeypatch: pytest.MonkeyPatch, *, loaded: bool
+) -> None:
+    module = module_with(3, ["one", "two"])
+    if loaded:
+        # The key stays under its value when the namespace has grown during the import.
+        monkeypatch.setattr(names, "_shape", lambda _: object())
+        assert module.one is sys
+        monkeypatch.undo()
+    shape, asked = names._shape, []
+
+    def interrupted(namespace: dict[str, object]) -> object:
+        asked.append(namespace)
+        if len(asked) == 2:
+            assert module.two is sys
+        return shape(namespace)
+
+    monkeypatch.setattr(names, "_shape", interrupted)
+    assert module.one is sys
+    assert len(asked) > 2
+    assert sorted(name for name in module.__dict__ if name in ("one", "two")) == ["one", "two"]
+    assert module.one is module.two is sys

@@ -20,7 +20,7 @@ LEFT = {
     "all but settings.py": "settings.py",
     "all but policy.py": "policy.py",
     "all but the engine": "engine",
-    **{f"all but {name}": f"engine/{name}.py" for name in ("bytecode", "deferred", "names", "native", "reify")},
+    **{f"all but {name}": f"engine/{name}.py" for name in ("bytecode", "deferred", "keys", "names", "native")},
 }
 
 

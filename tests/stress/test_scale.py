@@ -183,8 +183,8 @@ def test_an_interpreter_ends_though_a_thread_took_a_lock_along(program: Runs, co
     taker = """
         import sys, threading, time
         def take():
-            reify = sys.modules.get("dormant.engine.reify")
-            if reify: reify._lock.acquire()
+            keys = sys.modules.get("dormant.engine.keys")
+            if keys: keys._lock.acquire()
             held.set()
             time.sleep(600)
         held = threading.Event()

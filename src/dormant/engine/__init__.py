@@ -6,7 +6,8 @@ Phase: import. May import: builtins, `sys`, frozen importlib, settings, policy, 
     native   3.15+       the interpreter's own lazy imports (PEP 810)
     shims    both        attribute shims (PEP 562)
     bytecode both        what the importing frame is executing
-    deferred 3.10-3.14   deferred imports, and the keys that perform them
+    deferred 3.10-3.14   deferred imports, and what performs them
+    keys     3.10-3.14   the keys that have them performed, and the order of the namespaces that hold them
     trace    both        writes down what is deferred and what is loaded, if DORMANT_TRACE asks for it
     frames   both        reads for it, from the frames of an import, who asked for that
 """
@@ -34,7 +35,9 @@ def create(data: bytes) -> "Names | Native":
     """
     settings = unasked("dormant.settings").load(data)
     name = choose()[0]
-    engine: Names | Native = getattr(room(name), name.capitalize())(unasked("dormant.policy").Policy(settings))
+    # First, because the engine's import statement for it would ask the program's finders.
+    policy = unasked("dormant.policy").Policy(settings)
+    engine: Names | Native = getattr(room(name), name.capitalize())(policy)
     return engine
 
 

@@ -1,13 +1,13 @@
 """Lazy names, 3.10-3.14: PEP 810's meaning in pure Python, with the program's own, unchanged code.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, this room; `bytecode` and `deferred` when the first import
-is deferred.
+Phase: import. May import: builtins, `sys`, frozen importlib, policy, finder, this room; `bytecode`, `deferred` and
+`keys` when the first import is deferred.
 
 An IMPORT_NAME instruction looks `__import__` up in its frame's builtins, and a frame takes its builtins from the
 namespace that it is created with. So the body of an importing module runs with a builtins dict of its own, in which the
 key `__import__` is an `ImportName`: its `__eq__` reads the statement from the frame and decides, before anything is
 called, whether the interpreter finds the real `__import__` there or one that hands out placeholders. The store that
-follows finds a `LazyName` (see `deferred`) in place, equal to its own name: a dict keeps the key that it has and takes
+follows finds a `LazyName` (see `keys`) in place, equal to its own name: a dict keeps the key that it has and takes
 the new value. Functions and classes are created with the real builtins, so the imports in them are eager.
 
 Rewriting the syntax tree or the bytecode lost against this: it needs a second bytecode cache, serves neither scripts
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from ..policy import Policy
     from .bytecode import Statement
-    from .deferred import Deferred, LazyName
+    from .deferred import Deferred
+    from .keys import LazyName
 
     Namespace = dict[str, Any]
 
@@ -424,10 +425,10 @@ class Names:
             namespace[key] = deferred
 
     def _insert(self, namespace: "Namespace", name: str, deferred: "Deferred", *, published: bool) -> None:
-        deferred_imports = room("deferred")
-        key = deferred_imports.LazyName(name, namespace, published=published)
-        self._keys[id(namespace), name] = deferred_imports.ref(key)
-        deferred_imports.insert(key, deferred)
+        keys = room("keys")
+        key = keys.LazyName(name, namespace, published=published)
+        self._keys[id(namespace), name] = keys.ref(key)
+        keys.insert(key, deferred)
 
     def publish_all(self, target: str, frame: "FrameType", but: "tuple[str, ...]" = ()) -> None:
         """Make the submodule *target* and those above it visible on their parents, as importing it would.
@@ -494,7 +495,7 @@ class Names:
             # An object that took the package's place: no key can stand in it, and importing binds the child.
             for child, deferred in waiting.items():
                 if not hasattr(module, child):
-                    room("reify").load(deferred)
+                    room("deferred").load(deferred)
             return
         # What a `from` import wants of a package that doesn't define it is a submodule.
         package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
@@ -511,14 +512,14 @@ class Names:
 
     def pending(self) -> "list[tuple[Namespace, str, str]]":
         """Return (namespace, name, what it stands for) of each deferred import that was not used yet."""
-        Deferred, describe = room("deferred").Deferred, room("reify").describe  # noqa: N806
+        deferred_imports = room("deferred")
         found = []
         for place, reference in list(self._keys.items()):
             key = reference()
             deferred = None if key is None else key._namespace.get(key)
-            if key is not None and type(deferred) is Deferred:
+            if key is not None and type(deferred) is deferred_imports.Deferred:
                 importer = key._namespace.get("__name__", "?")
-                found.append((key._namespace, str(key), f"{importer}:{key} -> {describe(deferred)}"))
+                found.append((key._namespace, str(key), f"{importer}:{key} -> {deferred_imports.describe(deferred)}"))
             else:
                 del self._keys[place]
         return found

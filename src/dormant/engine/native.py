@@ -1,6 +1,6 @@
 """Native, 3.15+: the interpreter's own lazy imports (PEP 810), switched on statement by statement.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, this room; `bytecode` when the first import is deferred.
+Phase: import. May import: builtins, `sys`, policy, finder, this room; `bytecode` when the first import is deferred.
 
 A module whose namespace has a `__lazy_modules__` container imports lazily what that container says it contains. Each
 importing module gets one that asks the policy. The alternative, `sys.set_lazy_imports_filter`, lost: a filter that says

@@ -1,0 +1,472 @@
+"""The keys that perform deferred imports, and the order of the namespaces that hold them, 3.10-3.14.
+
+Phase: import; loaded when the first import is deferred. May import: builtins, `sys`, `os` (which `site` has loaded),
+frozen importlib, finder, this room, and the built-in modules `_codecs`, `_functools`, `_thread`, `_weakref`, `gc` and
+`itertools`.
+
+A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
+when a lookup compares it, runs the import statement and puts the plain name and the real object in its own place. A
+dict lookup that meets a key whose table changed starts again (Objects/dictobject.c, `DKIX_KEY_CHANGED`), so whoever
+looked the name up gets the real object, and what is left is an ordinary dict.
+"""
+
+import os
+import sys
+from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type: ignore[attr-defined]
+from _thread import RLock, get_ident
+
+from ..finder import import_machinery
+from . import builtin, bytecode, namespace_of
+from .deferred import MISSING, Deferred, load, set_slot, slot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+    Namespace = dict[str, Any]
+
+# Not by import statements: this module is loaded when the program's own finders are in place. What the statements above
+# name is loaded already.
+lookup_error = builtin("_codecs").lookup_error
+partial = builtin("_functools").partial
+ref = builtin("_weakref").ref
+gc = builtin("gc")
+chain = builtin("itertools").chain
+compress = builtin("itertools").compress
+repeat = builtin("itertools").repeat
+_ModuleType: "type[ModuleType]" = type(sys)
+
+
+class LazyName(str):
+    """A key that performs its import when it is looked up, and then is gone.
+
+    Parameters:
+        name: the name.
+        namespace: the dict that it is put into.
+        published: whether it stands for a submodule on its parent. Otherwise an import statement makes it, and has not
+            stored its value yet.
+    """
+
+    __slots__ = ("__weakref__", "_busy", "_copies", "_healed", "_namespace", "_published", "_stored")
+    _busy: "list[int]"
+    _copies: "list[Namespace]"
+    _healed: bool
+    _namespace: "Namespace"
+    _published: bool
+    _stored: bool
+
+    def __new__(cls, name: str, namespace: "Namespace", *, published: bool) -> "LazyName":  # noqa: D102
+        self = str.__new__(cls, name)
+        self._namespace = namespace
+        self._published = self._stored = published
+        # Whether the plain name stands in its place.
+        self._healed = False
+        # The threads that are loading it, each as often as it has come by.
+        self._busy = []
+        # The namespaces that a star import has put it into, with its placeholder.
+        self._copies = []
+        return self
+
+    def __hash__(self) -> int:
+        """Return the hash of the name, and remember a namespace that a star import puts this key into.
+
+        A star import takes the keys of a module without `__all__` as they are, and a dict that takes a new key asks it
+        for nothing but its hash.
+        """
+        try:
+            frame = sys._getframe(1)
+            if frame.f_globals is not _own and bytecode.operation(frame) == bytecode.IMPORT_STAR:
+                self._remember(frame.f_locals)
+        except Exception:  # noqa: S110 - the interpreter ends: there is no frame, or nothing left of this module
+            pass
+        return str.__hash__(self)
+
+    def _remember(self, namespace: "Namespace") -> None:
+        """Remember a copy; not every one of thousands, which `_reach_copies` would find, too."""
+        copies = (self._namespace, *self._copies)
+        if type(namespace) is dict and len(copies) <= _MOST_COPIES and not any(namespace is copy for copy in copies):
+            self._copies.append(namespace)
+            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) + 1
+            module = _module_of(namespace)
+            if type(module) is _ModuleType:
+                module.__class__ = PendingModule
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return str, (str.__str__(self),)
+
+    def __ne__(self, other: object) -> bool:
+        return str.__ne__(self, other)
+
+    @import_machinery
+    def __eq__(self, other: object) -> "Any":
+        """Compare as a `str` does, but first perform the import if a lookup asks for the value.
+
+        A dict calls this when the hashes are equal and the objects are not the same one.
+        """
+        if str.__eq__(self, other) is not True:
+            return False
+        if isinstance(other, LazyName):
+            return True
+        try:
+            frame = sys._getframe(1)
+        except ValueError:
+            # Called by C code with no Python frame below it: by a program that embeds the interpreter, or at the end
+            # of the interpreter, which empties the namespaces.
+            return sys.is_finalizing() or self.reify()
+        if frame.f_globals is _own and frame.f_code in _TIDYING:
+            # What puts namespaces in order looks for plain names.
+            return False
+        thread = get_ident()
+        busy = thread in self._busy
+        operation = bytecode.operation(frame)
+        if operation == bytecode.IMPORT_STAR and frame.f_locals is self._namespace:
+            # A star import binds the name, as a store does.
+            return self._stored
+        if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
+            # The list of names that the star import goes by may be older than what stands there now.
+            if self._healed and self._pending() is None:
+                return True
+            # It compares this key where it binds the name, or where it reads it: the import system may have bound a
+            # submodule under a plain key of this name, too.
+            if str(self) in frame.f_locals:
+                return self._replace_plain(frame.f_locals)
+        if not self._stored:
+            # Between IMPORT_NAME and the store of its own statement: for everybody else the name isn't bound yet.
+            self._stored = operation in bytecode.STORES and frame.f_globals is self._namespace
+            return self._stored
+        if operation in bytecode.UNREAD:
+            # A store keeps this key under a value that is no `Deferred`; the next read then only tidies up.
+            return True
+        if busy:
+            # A circular import asks for the name while this thread is loading it. What binds the name must go on as if
+            # it were not there; a program gets the module half made, as from an eager import, or ImportError.
+            if self._busy.count(thread) > 1 or frame.f_code in _BINDING or operation == bytecode.IMPORT_FROM:
+                return False
+        elif frame.f_code is _BINDING_SUBMODULE:
+            # A name that the import of a submodule brings takes its place behind that submodule, as eagerly. Any other
+            # name was bound before, and the submodule takes its place.
+            return self._published or not self._comes_with_submodule()
+        try:
+            return self.reify()
+        except BaseException as error:
+            # Raised from here, the error would carry this frame and name a line that nobody can do anything about. The
+            # comparison asks for the truth of what this returns, and that raises it from C.
+            return _raiser(error)
+
+    def _comes_with_submodule(self) -> bool:
+        """Tell whether the deferred import is one of the submodule of this name, or of a module below it."""
+        deferred = self._namespace.get(self)
+        submodule = f"{self._namespace.get('__name__')}.{str.__str__(self)}"
+        return type(deferred) is Deferred and f"{slot(deferred, '_module')}.".startswith(f"{submodule}.")
+
+    def _replace_plain(self, namespace: "Namespace") -> bool:
+        """Make way for this key itself, which a star import is about to put into *namespace*.
+
+        The plain key of this name that is there would take the placeholder and keep it. What it stands for may be just
+        what the deferred import would take: a package that imports `*` from its modules in turn gives its own names to
+        the later ones. So the import is performed before the name is gone, as it would have been eagerly.
+
+        Returns:
+            Whether its own namespace has the real object by now.
+        """
+        deferred = self._pending()
+        if deferred is not None:
+            try:  # noqa: SIM105 - contextlib is not for the time of an import
+                set_slot(deferred, "_value", load(deferred))
+            except Exception:  # noqa: S110 - it is raised when the name is used
+                pass
+        namespace.pop(str(self), None)
+        return self._healed or type(self._namespace.get(self)) is not Deferred
+
+    def _pending(self) -> "Deferred | None":
+        """Return what stands under this key in its namespace or a copy, as long as that is deferred."""
+        for place in (self._namespace, *self._copies):
+            value: Any = place.get(self)
+            if type(value) is Deferred:
+                return value
+        return None
+
+    @import_machinery
+    def reify(self) -> bool:
+        """Perform the import and put the plain name and its value where this key is.
+
+        Returns:
+            True.
+
+        Raises:
+            BaseException: whatever the import raises; the key stays, and the next lookup tries again.
+        """
+        thread = get_ident()
+        places = [self._namespace, *self._copies]
+        try:
+            # From here on the key compares unequal where this thread binds the name.
+            self._busy.append(thread)
+            before = list(map(_shape, places))
+            values = []
+            loaded = False
+            for place in places:
+                # Each takes what its own placeholder stands for: the others may have been bound to something else.
+                # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
+                # detection sees them all.
+                value: Any = place.get(self)
+                pending = type(value) is Deferred
+                loaded = loaded or pending
+                values.append(load(value) if pending else MISSING)
+            # At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
+            with RLock() if sys.is_finalizing() else _lock:
+                held = sum(map(self._settle, places, before, values))
+                if loaded or not held:
+                    _reach_copies(self, held, loaded=loaded)
+        finally:
+            if thread in self._busy:
+                self._busy.remove(thread)
+        return True
+
+    def _settle(self, namespace: "Namespace", shape: "tuple[int, int, int]", value: object) -> bool:
+        """Bind *value* in *namespace*, unless it is `MISSING`, and make way for the plain name if it is time.
+
+        Returns:
+            Whether the key is still there.
+        """
+        name = str(self)
+        bound = namespace.get(self, MISSING)
+        if bound is MISSING:
+            return False
+        if value is not MISSING:
+            # First, because too low a number does no harm if what follows is interrupted.
+            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
+            if type(bound) is Deferred:
+                namespace[self] = value
+        replaceable = _shape(namespace) == shape
+        # A submodule of this name, which the import system bound meanwhile without seeing this key.
+        plain = namespace.pop(name, MISSING)
+        if self not in namespace:
+            # It was this name itself: a signal handler used another one, and has healed the namespace.
+            if plain is not MISSING:
+                namespace[name] = plain
+            return False
+        if replaceable and _is_time_to_heal(namespace):
+            heal(namespace, self)
+            return False
+        return True
+
+
+class _Unequal(LazyName):
+    """The type of lazy keys while `heal` moves them: equals nothing, and finds that out in C."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+    __eq__ = [].__contains__
+
+
+def _raiser(error: BaseException) -> object:
+    """Return an object whose truth value is *error*, raised by C code and without the frames of this file."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == _FILE:
+        trace = trace.tb_next
+    raise_it = partial(lookup_error("strict"), error.with_traceback(trace))
+    return type("deferred import failed", (), {"__bool__": staticmethod(raise_it)})()
+
+
+_FILE = load.__code__.co_filename
+_own = globals()
+# Held while a namespace is put in order, never while anything is imported. Reentrant, because a signal handler may run
+# in between and use a pending name itself.
+_lock = RLock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_lock._at_fork_reinit)  # type: ignore[attr-defined]
+_apply = partial.__call__
+# id of a namespace → how often it was healed.
+_heals: dict[int, int] = {}
+# id of a namespace → about how many names in it are deferred and not loaded yet.
+_waiting: dict[int, int] = {}
+# id of a namespace → how many lookups have met a key that is loaded, since it was healed.
+_slow_lookups: dict[int, int] = {}
+_LARGE = 32
+_MOST_COPIES = 8
+
+
+def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
+    """Return what changes when the table of *namespace* is put elsewhere in memory.
+
+    The lookup that is under way holds the address of the table it began in, and takes a table at the same address for
+    the same one. So the table may only be replaced while it is known to be that one; otherwise the key stays, under
+    its value, until the next lookup.
+    """
+    return _heals.get(id(namespace), 0), len(namespace), sys.getsizeof(namespace)
+
+
+def _is_time_to_heal(namespace: "Namespace") -> bool:
+    """Tell whether *namespace* is to be healed: at once while it is small, or when its last name is loaded.
+
+    Healing takes time in proportion to the size. A large namespace is healed when lookups that met a lazy key have
+    taken as long, so that many names together take no more than twice the time that is needed.
+    """
+    place, size = id(namespace), len(namespace)
+    if size < _LARGE:
+        return True
+    count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
+    if count * 4 >= size:
+        return True
+    # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that is
+    # too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
+    hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
+    return hopeful and Deferred not in map(type, namespace.values())
+
+
+def heal(namespace: "Namespace", key: LazyName) -> None:
+    """Replace *key* and all others that are loaded by plain names; places and values stay.
+
+    A dict that held a key of another type than `str` keeps a general key table, which `LOAD_GLOBAL` can't specialise,
+    even when that key is gone. So the dict is emptied and filled again. All of it happens inside one call of a C
+    function that runs no Python code, hence in no moment that another thread could see: meanwhile the lazy keys are of
+    a type that equals nothing. They are deleted one by one first: that wipes them from the memory of the old table,
+    where a lookup under way would still find them if the new one came to lie at its address.
+    """
+    names = {key: sys.intern(str(key))}
+    names.update(
+        (other, sys.intern(str(other)))
+        for other, value in list(namespace.items())
+        if type(other) is LazyName and other is not key and type(value) is not Deferred
+    )
+    renamed: Any = names.get
+    items: list[tuple[str, Any]] = []
+    keys: list[LazyName] = []
+    names_in, values_in = partial(iter, namespace), partial(namespace.values)
+    become = partial(map, setattr, keys, repeat("__class__"))
+    steps: tuple[Any, ...] = (
+        partial(keys.extend, compress(_late(names_in), map(isinstance, _late(names_in), repeat(LazyName)))),
+        partial(list, become(repeat(_Unequal))),
+        partial(items.extend, zip(map(renamed, _late(names_in), _late(names_in)), _late(values_in), strict=True)),
+        partial(list, map(namespace.__delitem__, keys)),
+        partial(namespace.clear),
+        partial(namespace.update, items),
+    )
+    # Up to 3.11 a collection can run in the middle of these calls, and a finalizer would see the namespace empty.
+    collecting = sys.version_info < (3, 12) and gc.isenabled()
+    if collecting:
+        gc.disable()
+    try:
+        list(map(_apply, (*steps, partial(list, become(repeat(LazyName))))))
+    finally:
+        if collecting:
+            gc.enable()
+    _heals[id(namespace)] = _heals.get(id(namespace), 0) + 1
+    _slow_lookups.pop(id(namespace), None)
+    for replaced in names:
+        replaced._healed = replaced._healed or replaced._namespace is namespace
+    if LazyName not in map(type, namespace):
+        module = _module_of(namespace)
+        if type(module) in (PendingModule, PendingPackage):
+            module.__class__ = _ModuleType
+        _heals.pop(id(namespace), None)
+        _waiting.pop(id(namespace), None)
+
+
+def _late(iterable: "Any") -> "Any":
+    """Return an iterator that begins when it is first advanced.
+
+    One that began when the steps are made would fail over a name that another thread adds before they are taken.
+    """
+    return chain.from_iterable(map(_apply, (iterable,)))
+
+
+def _reach_copies(key: LazyName, held: int, *, loaded: bool) -> None:
+    """Bind *key* in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
+
+    Parameters:
+        held: how many of the namespaces that are known to have had it have it still.
+        loaded: whether something was imported since the lookup under way began, so that no table may be replaced.
+    """
+    if sys.getrefcount(key) <= _REFERENCES + held:
+        return
+    known = (key._namespace, *key._copies)
+    for copy in gc.get_referrers(key):
+        if isinstance(copy, dict) and not any(copy is place for place in known):
+            bound = dict.get(copy, key, MISSING)
+            if type(bound) is Deferred:
+                dict.__setitem__(copy, key, load(bound))
+            elif bound is not MISSING and not loaded and type(copy) is dict:
+                heal(copy, key)
+
+
+# How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
+# those of the functions on the way. Too low a number costs time only; tests see that copies are found.
+_REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
+
+
+class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
+    """The type of a module while names in it are pending.
+
+    `inspect.getmembers` asks for attributes by the very strings that `dir` lists, and a dict that is asked for its own
+    key object compares nothing: so `dir` has to list plain strings.
+    """
+
+    def __dir__(self) -> "list[str]":
+        return [str(name) for name in super().__dir__()]
+
+
+class PendingPackage(PendingModule):
+    """The type of a package while submodules of it are pending."""
+
+    def __getattr__(self, name: str) -> "Any":
+        """Look for a submodule that an import which is still deferred would have brought along.
+
+        Programs rely on `a.b` when they import `a.c` only, because `a.c` imports `a.b`.
+        """
+        namespace: Namespace = self.__dict__
+        frame = sys._getframe(1)
+        if frame.f_code in _BINDING or bytecode.operation(frame) == bytecode.IMPORT_FROM:
+            # The import system looks whether the submodule is there, and imports it if it isn't.
+            return _ModuleType.__getattribute__(self, name)
+        engine = next((slot(value, "_engine") for value in list(namespace.values()) if type(value) is Deferred), None)
+        special = name.startswith("__") and name.endswith("__")
+        # A key of this name that nobody found is the one that this thread is loading.
+        if engine is not None and not special and engine.key(namespace, name) is None:
+            package = f"{self.__name__}."
+            for deferred in engine.deferred():
+                if slot(deferred, "_module").startswith(package):
+                    try:  # noqa: SIM105 - contextlib is not for the time of an import
+                        load(deferred)
+                    except Exception:  # noqa: S110 - it is raised when its own name is used
+                        pass
+                    if name in namespace:
+                        return namespace[name]
+        # Raises the AttributeError, with its usual text. By now the module may be of its usual type again.
+        return _ModuleType.__getattribute__(self, name)
+
+
+# The import system's frame that binds a submodule on its parent.
+_BINDING_SUBMODULE = _find_and_load_unlocked.__code__
+# The frames that bind a name, or look whether it is bound, while it is being loaded.
+_BINDING = (_BINDING_SUBMODULE, _handle_fromlist.__code__, PendingPackage.__getattr__.__code__)
+# The functions that put namespaces in order.
+_TIDYING = (
+    LazyName.__eq__.__code__,
+    LazyName._replace_plain.__code__,
+    LazyName._pending.__code__,
+    LazyName.reify.__code__,
+    LazyName._settle.__code__,
+    heal.__code__,
+    _reach_copies.__code__,
+)
+# What the texts of errors call the type of a module; from 3.14 on some name types in full.
+for _pending in (PendingModule, PendingPackage):
+    _pending.__name__ = _pending.__qualname__ = _ModuleType.__name__
+    _pending.__module__ = _ModuleType.__module__
+
+
+def insert(key: LazyName, deferred: Deferred) -> None:
+    """Put *deferred* into the namespace of *key*, under it."""
+    namespace = key._namespace
+    namespace[key] = deferred
+    _waiting[id(namespace)] = _waiting.get(id(namespace), 0) + 1
+    module = _module_of(namespace)
+    if type(module) in (_ModuleType, PendingModule):
+        module.__class__ = PendingPackage if key._published else PendingModule
+
+
+def _module_of(namespace: "Namespace") -> "ModuleType | None":
+    module = sys.modules.get(namespace.get("__name__", ""))
+    return module if namespace_of(module) is namespace else None
