@@ -1,8 +1,9 @@
 """dormant: Python programs start faster, with no change to their code.
 
 Phase: startup; the `.pth` line calls `run`. May import: builtins, `sys`, `os` (which `site` has loaded), the built-in
-`_imp`, finder; settings and `dormant.config` only when `pyproject.toml` has changed since its settings were compiled,
-or when DORMANT_CONFIG names one. The public names are loaded from `dormant.api` on first access (PEP 562).
+`_imp`, frozen importlib, finder; settings and `dormant.config` only when `pyproject.toml` has changed since its
+settings were compiled, or when DORMANT_CONFIG names one. The public names are loaded from `dormant.api` on first access
+(PEP 562).
 
 Nothing here ends or breaks a start: whatever fails, imports stay eager and one line on standard error says why.
 
@@ -12,6 +13,7 @@ PYTEST_DONT_REWRITE: a start imports this package before pytest does, which woul
 import _imp
 import os
 import sys
+from _frozen_importlib_external import _path_isfile  # type: ignore[attr-defined]
 
 __version__ = "0.1.0"
 __all__ = ["ConfigError", "DormantError", "Enabled", "Status", "enable", "load_all", "status", "suspended"]
@@ -71,7 +73,8 @@ def whole() -> bool:
     """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
     engine = ("__init__", "bytecode", "deferred", "frames", "keys", "names", "native", "shims", "trace")
     needed = ("finder", "settings", "policy", *(f"engine/{name}" for name in engine))
-    return all(os.path.isfile(f"{__path__[0]}/{name}.py") for name in needed)  # noqa: PTH113
+    # Not `os.path.isfile`, because this is asked in the middle of programs, too, which may have replaced it.
+    return all(_path_isfile(f"{__path__[0]}/{name}.py") for name in needed)
 
 
 def main_program(arguments: "list[str]") -> "tuple[str, str]":
