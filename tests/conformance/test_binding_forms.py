@@ -819,8 +819,24 @@ from heavy import C as D
 def use(): return heavy.X, s.Y, g(), X
 print(use(), D, v9)
 """})  # fmt: skip
-    case.check({**HEAVY, "main.py": f"{names}\nimport heavy\nimport heavy.sub as s\nfrom heavy import f as g, X\n"},
-               asleep=["heavy"])  # fmt: skip
+    body = f"{names}\nimport heavy\nimport heavy.sub as s\nfrom heavy import f as g, X\n"
+    case.check({**HEAVY, "main.py": body}, asleep=["heavy"])
+    case.check({**HEAVY, "app.py": body, "main.py": "import app\n"}, asleep=["heavy"])
+
+
+@pytest.mark.parametrize(
+    "form", ["import heavy", "import heavy.sub as s", "from heavy import X", "from heavy.sub import Y"]
+)
+@pytest.mark.parametrize("others", ["", "import os, sys\nfrom . import near\nfrom .near import Z\n"])
+def test_one_statement_among_those_of_the_library_and_the_own_package_is_found(
+    case: Case, form: str, others: str
+) -> None:
+    case.check({
+        **HEAVY,
+        "app/__init__.py": f"{others}{form}\n{others}",
+        "app/near.py": "Z = 1\n",
+        "main.py": "import app\n",
+    }, asleep=["heavy"])  # fmt: skip
 
 
 def test_one_statement_with_very_many_names(case: Case) -> None:

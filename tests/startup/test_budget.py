@@ -21,11 +21,11 @@ START = {"dormant", "dormant.finder"}
 # Code that mentions a named package loads the engine.
 ENGINE = {
     "dormant.settings", "dormant.policy", "dormant.engine",
-    "dormant.engine.native" if NATIVE else "dormant.engine.names",
+    *(["dormant.engine.native"] if NATIVE else ["dormant.engine.bytecode", "dormant.engine.names"]),
 }  # fmt: skip
 # The first import that is deferred needs these too.
 DEFERRING = ENGINE | ({"dormant.engine.bytecode"} if NATIVE else {
-    "dormant.engine.bytecode", "dormant.engine.deferred", "dormant.engine.keys", "_functools", "gc", "itertools",
+    "dormant.engine.deferred", "dormant.engine.keys", "_functools", "gc", "itertools",
 })  # fmt: skip
 
 
