@@ -212,12 +212,12 @@ def _unusable(path: str, error: Exception) -> Exception:
 
 def first_line(rest: bytes) -> bytes:
     """Return the first line of a settings file, which tells whether *rest*, the other lines, are whole."""
-    return b"dormant-settings %d %s" % (FORMAT, checksum(rest))
+    return f"dormant-settings {FORMAT} {digest_of(rest)}".encode()
 
 
-def checksum(data: bytes) -> bytes:
+def digest_of(data: bytes) -> str:
     """Return the checksum of *data* as 16 hexadecimal digits: the keyed SipHash of hash-based pycs (PEP 552)."""
-    return _imp.source_hash(FORMAT, data).hex().encode()
+    return _imp.source_hash(FORMAT, data).hex()
 
 
 def refresh(data: bytes, path: str) -> bytes:

@@ -78,7 +78,8 @@ def install(data: bytes, main: "bytes | None" = None) -> bool:
     trace = None if sys.flags.ignore_environment else os.environ.get("DORMANT_TRACE")
     try:
         if trace and trace != "0":
-            unasked("dormant.engine").start_trace(current.engine, trace)
+            engine = current.engine
+            unasked("dormant.engine.trace").start(engine.policy, engine.name, trace)
         if main is None or current.is_mentioned_in(main):
             current.engine.prepare_main()
     except BaseException:

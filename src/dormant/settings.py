@@ -1,6 +1,6 @@
 """The compiled settings: what is to be known of `[tool.dormant]`, in a form that costs little to read.
 
-Phase: import; loaded with the engine. May import: builtins.
+Phase: import; loaded with the engine. May import: builtins, and what the start holds of the format.
 
 Reading TOML costs 9 to 15 ms of a 10 ms start, so `dormant sync` compiles the table into a few lines of text that
 `str.split` takes apart. The file lies beside `dormant.pth` in the environment's site directory. A start reads the first
@@ -9,7 +9,7 @@ truncated, damaged or written by another version is recognised and ignored. The 
 tampers with it can at worst defer an import.
 """
 
-from . import FILE_NAME, FORMAT, checksum, first_line
+from . import FILE_NAME, FORMAT, digest_of, first_line
 
 __all__ = ["FILE_NAME", "Settings", "SettingsError", "digest_of", "dump", "load"]
 
@@ -66,11 +66,6 @@ class Settings:
         self.size = size
         self.digest = digest
         self.enabled = enabled
-
-
-def digest_of(data: bytes) -> str:
-    """Return the checksum of *data* as 16 hexadecimal digits: the keyed SipHash of hash-based pycs (PEP 552)."""
-    return checksum(data).decode()
 
 
 def dump(settings: Settings) -> bytes:

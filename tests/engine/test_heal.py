@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-names = pytest.importorskip("dormant.engine.keys") if sys.version_info < (3, 15) else None
+keys = pytest.importorskip("dormant.engine.keys") if sys.version_info < (3, 15) else None
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has the native engine")
 
 ENGINE = SimpleNamespace(publish_imported=lambda module: None)
@@ -21,8 +21,8 @@ def module_with(size: int, pending: list[str], order: str = "last") -> ModuleTyp
     if order == "last":
         module.__dict__.update(plain)
     for name in pending:
-        key = names.LazyName(name, module.__dict__, published=True)
-        module.__dict__[key] = names.Deferred(ENGINE, frame, module.__dict__, "sys", None, name)
+        key = keys.LazyName(name, module.__dict__, published=True)
+        module.__dict__[key] = keys.Deferred(ENGINE, frame, module.__dict__, "sys", None, name)
     if order == "first":
         module.__dict__.update(plain)
     return module
@@ -38,7 +38,7 @@ def test_a_lookup_finds_its_own_value_at_every_size_of_the_table(order: str, oth
         for _ in range(4 + (size + others) // 4):
             assert module.target is sys
         assert all(getattr(module, f"name{number}") == number for number in range(size)), size
-        assert [type(key) for key in module.__dict__].count(names.LazyName) == others
+        assert [type(key) for key in module.__dict__].count(keys.LazyName) == others
 
 
 def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup(
@@ -57,11 +57,11 @@ def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup
             monkeypatch.delitem(sys.modules, "grower", raising=False)
             frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
             module.__dict__["__builtins__"] = __builtins__
-            key = names.LazyName("value", module.__dict__, published=True)
-            module.__dict__[key] = names.Deferred(ENGINE, frame, module.__dict__, "grower", "value", "value")
+            key = keys.LazyName("value", module.__dict__, published=True)
+            module.__dict__[key] = keys.Deferred(ENGINE, frame, module.__dict__, "grower", "value", "value")
             assert module.value == "right", (size, grow_by)
             assert module.value == "right"
-            assert names.LazyName not in map(type, module.__dict__)
+            assert keys.LazyName not in map(type, module.__dict__)
 
 
 @pytest.mark.parametrize("loaded", [False, True])
@@ -71,10 +71,10 @@ def test_a_name_is_kept_when_a_signal_handler_uses_another_one_meanwhile(
     module = module_with(3, ["one", "two"])
     if loaded:
         # The key stays under its value when the namespace has grown during the import.
-        monkeypatch.setattr(names, "_shape", lambda _: object())
+        monkeypatch.setattr(keys, "_shape", lambda _: object())
         assert module.one is sys
         monkeypatch.undo()
-    shape, asked = names._shape, []
+    shape, asked = keys._shape, []
 
     def interrupted(namespace: dict[str, object]) -> object:
         asked.append(namespace)
@@ -82,7 +82,7 @@ def test_a_name_is_kept_when_a_signal_handler_uses_another_one_meanwhile(
             assert module.two is sys
         return shape(namespace)
 
-    monkeypatch.setattr(names, "_shape", interrupted)
+    monkeypatch.setattr(keys, "_shape", interrupted)
     assert module.one is sys
     assert len(asked) > 2
     assert sorted(name for name in module.__dict__ if name in ("one", "two")) == ["one", "two"]

@@ -41,11 +41,6 @@ def create(data: bytes) -> "Names | Native":
     return engine
 
 
-def start_trace(engine: "Names | Native", wanted: str) -> None:
-    """Write down what *engine* decides, as *wanted*, the value of DORMANT_TRACE, says."""
-    room("trace").start(engine.policy, engine.name, wanted)
-
-
 @import_machinery
 def execute(engine: "Names | Native", module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
     """Have *engine* run the body of *module*, with its attribute shims and submodules.

@@ -49,8 +49,6 @@ _LEVELS = tuple(range(256)) if sys.version_info >= (3, 14) else None
 # After so many look-ups a builtin is copied, for loops at module level. Not at once: code that replaces a builtin
 # (`builtins.print = ...`) must meet its replacement.
 _OFTEN = 100
-# The flag of the code of functions (Include/cpython/code.h).
-_CO_NEWLOCALS = 0x2
 # What an import asks of the globals of the module that performs it.
 _GLOBALS = ("__name__", "__package__", "__spec__", "__loader__", "__file__", "__builtins__")
 
@@ -194,7 +192,7 @@ class ImportName(str):
         if code is not self._code:
             if self.occupied:
                 self.restore()
-            if code.co_flags & _CO_NEWLOCALS or frame.f_globals is not self._namespace:
+            if code.co_flags & bytecode.CO_NEWLOCALS or frame.f_globals is not self._namespace:
                 # A function that was created with these builtins. It may run in the middle of a statement of the body:
                 # in a thread, a tracer or a signal handler.
                 self.builtins[self] = _builtins["__import__"]
