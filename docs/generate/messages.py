@@ -22,7 +22,6 @@ REASONS = {"error", "strerror", "why", "reason", "what", "text", "message", "adv
 HEADINGS = {
     "At the start of a program, and in it": (
         "__init__.py",
-        "finder.py",
         "settings.py",
         "policy.py",
         "engine",

@@ -1,16 +1,15 @@
 """The public functions: for programs that want no `.pth` line, for tests, and before workers are forked.
 
-Phase: any. May import: builtins, `os`, `sys`, `typing`, finder, settings, errors; `dormant.config` to check
-what is passed.
+Phase: any. May import: builtins, `os`, `sys`, `typing`, what the start holds, settings, errors; `dormant.config` to
+check what is passed.
 """
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import finder
+import dormant
+
 from .errors import DormantError
 from .settings import dump, load
 
@@ -52,7 +51,7 @@ class Enabled:
 
     def disable(self) -> None:
         """Stop deferring imports. What is deferred already is loaded when it is used."""
-        finder.undo()
+        dormant.undo()
 
 
 class suspended:  # noqa: N801 - used like a function
@@ -62,7 +61,7 @@ class suspended:  # noqa: N801 - used like a function
     """
 
     def __enter__(self) -> None:
-        self._policy = None if finder.current is None else finder.current.engine.policy
+        self._policy = None if dormant.current is None else dormant.current.engine.policy
         if self._policy is not None:
             self._policy.suspended += 1
 
@@ -98,7 +97,7 @@ def enable(
         ConfigError: a name is no import name, or must never be deferred.
         DormantError: this interpreter has no engine.
     """
-    if not sys.flags.ignore_environment and os.environ.get("DORMANT") == "0":
+    if dormant.variable("DORMANT") == "0":
         return Enabled()
     from .config import compile_table
 
@@ -107,8 +106,8 @@ def enable(
     if inside:
         table["override"] = [{"packages": inside, "inside": True}]
     settings = compile_table(table)
-    if not finder.install(dump(settings)):
-        raise DormantError(f"no import can be deferred here: {finder.choose()[1]}")
+    if not dormant.install(dump(settings)):
+        raise DormantError(f"no import can be deferred here: {dormant.choose()[1]}")
     return Enabled()
 
 
@@ -121,7 +120,7 @@ def load_all() -> tuple[BaseException, ...]:
         The exceptions of the imports that failed, which stay deferred. An exception that is no `Exception`
         (KeyboardInterrupt, SystemExit) is raised.
     """
-    at_work = finder.current
+    at_work = dormant.current
     failed: dict[tuple[int, str], BaseException] = {}
     while at_work is not None:
         todo = [(space, name) for space, name, _ in at_work.pending() if (id(space), name) not in failed]
@@ -137,8 +136,8 @@ def load_all() -> tuple[BaseException, ...]:
 
 def status() -> Status:
     """Return what dormant does in this process."""
-    name, reason = finder.choose()
-    at_work = finder.current
+    name, reason = dormant.choose()
+    at_work = dormant.current
     if at_work is None:
         return Status(name, active=False, reason=reason or "not enabled", source="", packages=(), pending=())
     settings = load(at_work.data)

@@ -14,8 +14,15 @@ from . import FILE_NAME, FORMAT, digest_of, first_line
 __all__ = ["FILE_NAME", "Settings", "SettingsError", "digest_of", "dump", "load"]
 
 
-class SettingsError(Exception):
+class SettingsError(ValueError):
     """The compiled settings can't be used; the message says why."""
+
+
+def unusable(path: str, error: Exception) -> SettingsError:
+    """Return what a start says when *error* was raised while it read the settings file *path*."""
+    if isinstance(error, OSError):
+        return SettingsError(f"can't read {path}: {error.strerror}")
+    return SettingsError(f"can't use {path}: {error}; run `dormant sync`")
 
 
 class Settings:
@@ -97,7 +104,7 @@ def dump(settings: Settings) -> bytes:
 
 
 def _asked_at_start(settings: Settings) -> "list[list[str]]":
-    """Return the four lines of names by which a finder tells what concerns it; see `dormant.finder`."""
+    """Return the four lines of names by which a finder tells what concerns it; see `dormant.Finder`."""
     packages, importers = set(settings.packages), set(settings.importers)
     inside: set[str] = set()
     for names, importers_of_these, inside_of_these in settings.overrides:

@@ -163,19 +163,19 @@ def test_a_configuration_named_by_the_environment_is_the_one_in_force(tool: Tool
 def test_the_modules_of_a_start_are_listed_with_their_checksums(tool: Tool) -> None:
     found = facts(tool)
     code = {file["name"]: file for file in found["startup_code"]}
-    assert {"dormant/__init__.py", "dormant/finder.py", "dormant/engine/keys.py"} <= set(code)
+    assert {"dormant/__init__.py", "dormant/settings.py", "dormant/engine/keys.py"} <= set(code)
     assert all(len(file["sha256"]) == 64 for file in code.values())
     # This environment has no RECORD.
     assert {file["state"] for file in code.values()} == {"not recorded"}
     record = tool.environment.site / "dormant-0.1.0.dist-info" / "RECORD"
     record.parent.mkdir()
-    entries = [("dormant/finder.py", code["dormant/finder.py"]["sha256"]), ("dormant/policy.py", "0" * 64)]
+    entries = [("dormant/settings.py", code["dormant/settings.py"]["sha256"]), ("dormant/policy.py", "0" * 64)]
     digests = [(name, base64.urlsafe_b64encode(bytes.fromhex(sha)).decode().rstrip("=")) for name, sha in entries]
     record.write_text("".join(f"{name},sha256={digest},1\n" for name, digest in digests))
     found = facts(tool, code=BROKEN)
     states = {file["name"]: file["state"] for file in found["startup_code"]}
-    assert (states["dormant/finder.py"], states["dormant/policy.py"]) == ("as shipped", "changed")
+    assert (states["dormant/settings.py"], states["dormant/policy.py"]) == ("as shipped", "changed")
     assert found["problems"] == [
         "not what dormant ships: dormant/policy.py; install dormant again, or find out who changed it"
     ]
-    assert "dormant/finder.py" in tool("status", "--no-cost", code=BROKEN).stdout
+    assert "dormant/settings.py" in tool("status", "--no-cost", code=BROKEN).stdout

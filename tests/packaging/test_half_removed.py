@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 LEFT = {
     "only the startup line": None,
     "all but __init__.py": "__init__.py",
-    "all but finder.py": "finder.py",
     "all but settings.py": "settings.py",
     "all but policy.py": "policy.py",
     "all but the engine": "engine",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOW = "import sys; print('\\n'.join(sorted(sys.modules)))"
 NATIVE = sys.version_info >= (3, 15)
-START = {"dormant", "dormant.finder"}
+START = {"dormant"}
 # Code that mentions a named package loads the engine.
 ENGINE = {
     "dormant.settings", "dormant.policy", "dormant.engine",
@@ -25,7 +25,7 @@ ENGINE = {
 }  # fmt: skip
 # The first import that is deferred needs these too.
 DEFERRING = ENGINE | ({"dormant.engine.bytecode"} if NATIVE else {
-    "dormant.engine.deferred", "dormant.engine.keys", "_functools", "gc", "itertools",
+    "dormant.engine.deferred", "dormant.engine.keys", "_functools", "_operator", "gc",
 })  # fmt: skip
 
 

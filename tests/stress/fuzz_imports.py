@@ -23,10 +23,9 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dormant import api
+from dormant import api, install
 from dormant.config import compile_table
 from dormant.errors import ConfigError
-from dormant.finder import install
 from dormant.settings import dump
 
 if TYPE_CHECKING:

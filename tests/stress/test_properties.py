@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dormant import Finder
 from dormant.config import compile_table
 from dormant.errors import ConfigError
-from dormant.finder import Finder
 from dormant.policy import DEFERRED, Policy
 from dormant.settings import Settings, dump, load
 

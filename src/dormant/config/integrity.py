@@ -18,14 +18,14 @@ from .startup_files import sha256_of
 
 AS_SHIPPED, CHANGED, NOT_RECORDED, MISSING = "as shipped", "changed", "not recorded", "missing"
 # What a start or an import may load, relative to the package.
-_MODULES = ("__init__.py", "finder.py", "settings.py", "policy.py", "engine/*.py")
+_MODULES = ("__init__.py", "settings.py", "policy.py", "engine/*.py")
 
 
 class CheckedFile(NamedTuple):
     """One file of dormant that runs at a start.
 
     Attributes:
-        name: its name in RECORD, such as "dormant/finder.py".
+        name: its name in RECORD, such as "dormant/policy.py".
         sha256: the checksum of its contents in hexadecimal digits; "" if it can't be read.
         state: "as shipped", "changed", "not recorded" (an editable install has no entry for it) or "missing".
     """

@@ -1,6 +1,6 @@
 """Defers imports: the engines, and what they share.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, settings, policy, finder, this room.
+Phase: import. May import: builtins, `sys`, frozen importlib, settings, policy, what the start holds, this room.
 
     names    3.10-3.14   self-reifying keys in the importing module's namespace
     native   3.15+       the interpreter's own lazy imports (PEP 810)
@@ -16,7 +16,7 @@ import sys
 from _frozen_importlib import BuiltinImporter, _find_spec  # type: ignore[attr-defined]
 from _frozen_importlib_external import ExtensionFileLoader, _NamespaceLoader
 
-from ..finder import choose, import_machinery, load_unasked, run_body, unasked
+from .. import choose, import_machinery, load_unasked, run_body, unasked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,11 +1,11 @@
 """Deferred imports, 3.10-3.14: what stands for one, and what performs it.
 
-Phase: import; loaded when the first import is deferred. May import: builtins, `sys`, finder.
+Phase: import; loaded when the first import is deferred. May import: builtins, `sys`, what the start holds.
 """
 
 import sys
 
-from ..finder import import_machinery
+from .. import import_machinery
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

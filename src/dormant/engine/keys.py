@@ -1,8 +1,8 @@
 """The keys that perform deferred imports, and the order of the namespaces that hold them, 3.10-3.14.
 
 Phase: import; loaded when the first import is deferred. May import: builtins, `sys`, `os` (which `site` has loaded),
-frozen importlib, finder, this room, and the built-in modules `_codecs`, `_functools`, `_thread`, `_weakref`, `gc` and
-`itertools`.
+frozen importlib, what the start holds, this room, and the built-in modules `_codecs`, `_functools`, `_thread`,
+`_operator`, `_weakref` and `gc`.
 
 A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
 when a lookup compares it, runs the import statement and puts the plain name and the real object in its own place. A
@@ -15,7 +15,7 @@ import sys
 from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type: ignore[attr-defined]
 from _thread import RLock, get_ident
 
-from ..finder import import_machinery
+from .. import import_machinery
 from . import builtin, bytecode, namespace_of
 from .deferred import MISSING, Deferred, load, set_slot, slot
 
@@ -32,9 +32,7 @@ lookup_error = builtin("_codecs").lookup_error
 partial = builtin("_functools").partial
 ref = builtin("_weakref").ref
 gc = builtin("gc")
-chain = builtin("itertools").chain
-compress = builtin("itertools").compress
-repeat = builtin("itertools").repeat
+methodcaller = builtin("_operator").methodcaller
 _ModuleType: "type[ModuleType]" = type(sys)
 
 
@@ -276,7 +274,11 @@ _own = globals()
 _lock = RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_lock._at_fork_reinit)  # type: ignore[attr-defined]
+# For the sake of the interpreter's end; see `dormant.variable`.
+del os
 _apply = partial.__call__
+_become_unequal = methodcaller("__setattr__", "__class__", _Unequal)
+_become_lazy = methodcaller("__setattr__", "__class__", LazyName)
 # id of a namespace → how often it was healed.
 _heals: dict[int, int] = {}
 # id of a namespace → about how many names in it are deferred and not loaded yet.
@@ -330,25 +332,30 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
         for other, value in list(namespace.items())
         if type(other) is LazyName and other is not key and type(value) is not Deferred
     )
-    renamed: Any = names.get
-    items: list[tuple[str, Any]] = []
+    # Filled when the steps are taken, because other threads may add names until then. An iterator over a list that was
+    # empty when it was made finds what was put in since; one over a dict would fail.
+    before: list[str] = []
+    values: list[Any] = []
     keys: list[LazyName] = []
-    names_in, values_in = partial(iter, namespace), partial(namespace.values)
-    become = partial(map, setattr, keys, repeat("__class__"))
+    after: list[tuple[str, Any]] = []
+    renamed: Any = names.get
     steps: tuple[Any, ...] = (
-        partial(keys.extend, compress(_late(names_in), map(isinstance, _late(names_in), repeat(LazyName)))),
-        partial(list, become(repeat(_Unequal))),
-        partial(items.extend, zip(map(renamed, _late(names_in), _late(names_in)), _late(values_in), strict=True)),
+        partial(before.extend, namespace),
+        partial(values.extend, namespace.values()),
+        partial(keys.extend, filter(LazyName.__instancecheck__, before)),
+        partial(list, map(_become_unequal, keys)),
+        partial(after.extend, zip(map(renamed, before, before), values, strict=True)),
         partial(list, map(namespace.__delitem__, keys)),
         partial(namespace.clear),
-        partial(namespace.update, items),
+        partial(namespace.update, after),
+        partial(list, map(_become_lazy, keys)),
     )
     # Up to 3.11 a collection can run in the middle of these calls, and a finalizer would see the namespace empty.
     collecting = sys.version_info < (3, 12) and gc.isenabled()
     if collecting:
         gc.disable()
     try:
-        list(map(_apply, (*steps, partial(list, become(repeat(LazyName))))))
+        list(map(_apply, steps))
     finally:
         if collecting:
             gc.enable()
@@ -362,14 +369,6 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
             module.__class__ = _ModuleType
         _heals.pop(id(namespace), None)
         _waiting.pop(id(namespace), None)
-
-
-def _late(iterable: "Any") -> "Any":
-    """Return an iterator that begins when it is first advanced.
-
-    One that began when the steps are made would fail over a name that another thread adds before they are taken.
-    """
-    return chain.from_iterable(map(_apply, (iterable,)))
 
 
 def _reach_copies(key: LazyName, held: int, *, loaded: bool) -> None:

@@ -1,7 +1,7 @@
 """Lazy names, 3.10-3.14: PEP 810's meaning in pure Python, with the program's own, unchanged code.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, policy, finder, this room; `deferred` and `keys` when the
-first import is deferred.
+Phase: import. May import: builtins, `sys`, frozen importlib, policy, what the start holds, this room; `deferred` and
+`keys` when the first import is deferred.
 
 An IMPORT_NAME instruction looks `__import__` up in its frame's builtins, and a frame takes its builtins from the
 namespace that it is created with. So the body of an importing module runs with a builtins dict of its own, in which the
@@ -18,8 +18,8 @@ import builtins
 import sys
 from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-defined]
 
+from .. import complain, import_machinery, run_body
 from .. import policy as policy_module
-from ..finder import complain, import_machinery, run_body
 from . import home_of, missing, namespace_of, room
 
 TYPE_CHECKING = False

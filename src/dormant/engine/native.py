@@ -1,6 +1,7 @@
 """Native, 3.15+: the interpreter's own lazy imports (PEP 810), switched on statement by statement.
 
-Phase: import. May import: builtins, `sys`, policy, finder, this room; `bytecode` when the first import is deferred.
+Phase: import. May import: builtins, `sys`, policy, what the start holds, this room; `bytecode` when the first import is
+deferred.
 
 A module whose namespace has a `__lazy_modules__` container imports lazily what that container says it contains. Each
 importing module gets one that asks the policy. The alternative, `sys.set_lazy_imports_filter`, lost: a filter that says
@@ -10,8 +11,8 @@ A module that assigns a `__lazy_modules__` of its own replaces ours: what its au
 
 import sys
 
+from .. import complain, import_machinery, run_body
 from .. import policy as policy_module
-from ..finder import complain, import_machinery, run_body
 from . import builtin, home_of, missing, namespace_of, room
 
 TYPE_CHECKING = False
