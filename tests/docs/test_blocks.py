@@ -130,6 +130,10 @@ def test_a_page_is_one_session(world: World, tmp_path: Path) -> None:
         ("a", "a\nb", "(nothing more, but it prints: b)"),
         ("a\n…", "a\nb", ""),
         ("────", "────────", ""),
+        ("5 -> 3 ms (1.7x)", "5 -> 4 ms (within noise, 1.2x)", ""),
+        ("defer  144.1 (104.6 to 202.6)  never used", "defer  not measured alone  never used", ""),
+        ("wall  -78.6  -103.2 to -71.0", "wall  within noise  -103.2 to 10.0", ""),
+        ("With dormant the command takes 1 ms less.", "No difference in wall time can be told from noise.", ""),
     ],
 )
 def test_outputs_are_compared_by_their_words(expected: str, actual: str, difference: str) -> None:
