@@ -16,13 +16,12 @@ ENGINE = SimpleNamespace(publish_imported=lambda module: None)
 def module_with(size: int, pending: list[str], order: str = "last") -> ModuleType:
     """Return a module with *size* plain names and the *pending* ones, which are deferred imports of `sys`."""
     module = ModuleType("probe")
-    frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
     plain = {f"name{number}": number for number in range(size)}
     if order == "last":
         module.__dict__.update(plain)
     for name in pending:
         key = keys.LazyName(name, module.__dict__, published=True)
-        module.__dict__[key] = keys.Deferred(ENGINE, frame, module.__dict__, "sys", None, name)
+        module.__dict__[key] = keys.Deferred(ENGINE, ("app.py", 1, module.__dict__), "sys", None, name)
     if order == "first":
         module.__dict__.update(plain)
     return module
@@ -55,10 +54,9 @@ def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup
             module = module_with(size, [])
             monkeypatch.setitem(sys.modules, "grown", module)
             monkeypatch.delitem(sys.modules, "grower", raising=False)
-            frame = SimpleNamespace(f_globals=module.__dict__, f_code=module_with.__code__, f_lineno=1)
             module.__dict__["__builtins__"] = __builtins__
             key = keys.LazyName("value", module.__dict__, published=True)
-            module.__dict__[key] = keys.Deferred(ENGINE, frame, module.__dict__, "grower", "value", "value")
+            module.__dict__[key] = keys.Deferred(ENGINE, ("app.py", 1, module.__dict__), "grower", "value", "value")
             assert module.value == "right", (size, grow_by)
             assert module.value == "right"
             assert keys.LazyName not in map(type, module.__dict__)

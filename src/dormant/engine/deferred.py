@@ -9,12 +9,13 @@ from .. import import_machinery
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, FrameType, FunctionType
+    from types import CodeType, FunctionType
     from typing import Any
 
     from .names import Names
 
-    Namespace = dict[str, Any]
+    # Where the original statement stands, as (file, line, globals): those of the importing module or a part of them.
+    Source = tuple[str, int, dict[str, Any]]
 
 MISSING = object()
 
@@ -27,23 +28,18 @@ class Deferred:
 
     Parameters:
         engine: the engine.
-        frame: the frame that executes the original statement.
-        namespace: the globals that the import is performed with, those of the frame or a part of them.
+        source: the original statement.
         module: the absolute name of the module that is imported.
         name: what a `from` import takes from the module; None for `import module as alias`; "" for `import module`,
             which binds the top-level package.
         alias: the name that is bound.
     """
 
-    __slots__ = ("_alias", "_engine", "_file", "_line", "_module", "_name", "_namespace", "_value")
+    __slots__ = ("_alias", "_engine", "_module", "_name", "_source", "_value")
 
-    def __init__(
-        self, engine: "Names", frame: "FrameType", namespace: "Namespace", module: str, name: "str | None", alias: str
-    ) -> None:
+    def __init__(self, engine: "Names", source: "Source", module: str, name: "str | None", alias: str) -> None:
         set_slot(self, "_engine", engine)
-        set_slot(self, "_namespace", namespace)
-        set_slot(self, "_file", frame.f_code.co_filename)
-        set_slot(self, "_line", frame.f_lineno)
+        set_slot(self, "_source", source)
         set_slot(self, "_module", module)
         set_slot(self, "_name", name)
         set_slot(self, "_alias", alias)
@@ -82,12 +78,8 @@ def describe(deferred: Deferred) -> str:
     text = f"from {module} import {name}" if name else f"import {module}"
     if name != "" and alias != (name or module):
         text += f" as {alias}"
-    return f"{text} ({slot(deferred, '_file')}:{slot(deferred, '_line')})"
-
-
-def takes_name(deferred: Deferred) -> bool:
-    """Tell whether *deferred* is a `from` import."""
-    return bool(slot(deferred, "_name"))
+    file, line, _ = slot(deferred, "_source")
+    return f"{text} ({file}:{line})"
 
 
 @import_machinery
@@ -125,6 +117,7 @@ def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
     Filling in the names takes a tenth of the time of compiling the statement, which counts when everything is used in
     the end; and the first `compile` of a process takes a millisecond, because it creates the classes of `ast`.
     """
+    file, line, namespace = slot(deferred, "_source")
     constants = template.co_consts
     if template is _FROM:
         constants = tuple((names[1],) if constant == ("name",) else constant for constant in constants)
@@ -132,10 +125,10 @@ def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
         co_names=names,
         co_consts=constants,
         co_name="<module>",
-        co_filename=slot(deferred, "_file"),
-        co_firstlineno=slot(deferred, "_line"),
+        co_filename=file,
+        co_firstlineno=line,
     )
-    return _Function(code, slot(deferred, "_namespace"))()
+    return _Function(code, namespace)()
 
 
 def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # noqa: E702, I001

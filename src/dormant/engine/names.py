@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from ..policy import Policy
     from . import bytecode
     from .bytecode import Statement
-    from .deferred import Deferred
+    from .deferred import Deferred, Source
     from .keys import LazyName
 
     Namespace = dict[str, Any]
+    # What `Deferred` takes of an import whose name is known: source, module, name.
+    Waiting = tuple[Source, str, str | None]
 else:
     bytecode = room("bytecode")
 
@@ -240,8 +242,7 @@ class ImportName(str):
         result = None
         if statement is not None and not reason:
             # A frame takes time in proportion to its code to tell its line, so it is asked once for all names.
-            place = _Transient(f_code=code, f_globals=frame.f_globals, f_lineno=frame.f_lineno)
-            result = self._bind(statement, target, place)
+            result = self._bind(statement, target, code.co_filename, frame.f_lineno)
             if result is None:
                 reason = policy_module.BOUND
         if policy.trace is not None:
@@ -287,24 +288,27 @@ class ImportName(str):
             return None
         return f"{parts[0]}.{statement.name}" if statement.name else parts[0]
 
-    def _bind(self, statement: "Statement", target: str, frame: "FrameType") -> object:
+    def _bind(self, statement: "Statement", target: str, file: str, line: int) -> object:
         Deferred = room("deferred").Deferred  # noqa: N806
         namespace = self._namespace
         engine = self._engine
+        own = (file, line, namespace)
+        # A submodule may outlive the importing module, so its import does not hold on to all of that.
+        shared = (file, line, {key: namespace[key] for key in _GLOBALS if key in namespace})
         keys = []
         for alias in statement.aliases:
             key = engine.key(namespace, alias)
             if key is None and alias in namespace:
                 # Rebinding a name that has a value: between the two there must be no moment without one.
                 if statement.names is None and not statement.renamed and loaded(alias):
-                    engine.publish_all(target, frame)
+                    engine.publish_all(target, namespace, shared)
                     return sys.modules[alias]
                 return None
             keys.append(key)
         if statement.names is None:
             (alias,) = statement.aliases
             name = None if statement.renamed else ""
-            result: Any = Deferred(engine, frame, namespace, target, name, alias)
+            result: Any = Deferred(engine, own, target, name, alias)
             engine.bind(namespace, alias, result, keys[0])
             if statement.renamed:
                 for part in reversed(target.split(".")[1:]):
@@ -312,11 +316,11 @@ class ImportName(str):
         else:
             values: dict[str, Any] = {}
             for key, alias, name in zip(keys, statement.aliases, statement.names, strict=True):
-                deferred = values.setdefault(name, Deferred(engine, frame, namespace, target, name, alias))
+                deferred = values.setdefault(name, Deferred(engine, own, target, name, alias))
                 engine.bind(namespace, alias, deferred, key)
-                engine._publish_later(target, name, frame, target, name, statement.aliases)
+                engine.publish_later(target, name, namespace, (shared, target, name), statement.aliases)
             result = _Transient(**values)
-        engine.publish_all(target, frame, but=statement.aliases)
+        engine.publish_all(target, namespace, shared, but=statement.aliases)
         return result
 
 
@@ -341,7 +345,7 @@ class Names:
         # (id of the namespace, name) → weak reference to its key, which the namespace holds: a dead one has a dead id.
         self._keys: dict[tuple[int, str], Any] = {}
         # package → submodule → its import, for packages that are not loaded yet.
-        self._children: dict[str, dict[str, Deferred]] = {}
+        self._children: dict[str, dict[str, Waiting]] = {}
         # top-level package of an importing module → what `eager` returns for it.
         self._eager: dict[str, tuple[bool, set[str]]] = {}
 
@@ -457,30 +461,35 @@ class Names:
         self._keys[id(namespace), name] = keys.ref(key)
         keys.insert(key, deferred)
 
-    def publish_all(self, target: str, frame: "FrameType", but: "tuple[str, ...]" = ()) -> None:
+    def publish_all(self, target: str, namespace: "Namespace", source: "Source", but: "tuple[str, ...]" = ()) -> None:
         """Make the submodule *target* and those above it visible on their parents, as importing it would.
 
         Parameters:
-            frame: the frame that executes the import statement.
+            namespace: that of the importing module.
+            source: the statement, as `Deferred` takes it.
             but: the names that the statement itself binds in the importing module.
         """
         parent, _, child = target.rpartition(".")
         while parent:
-            self._publish_later(parent, child, frame, target, None, but)
+            self.publish_later(parent, child, namespace, (source, target, None), but)
             target = parent
             parent, _, child = target.rpartition(".")
 
-    def _publish_later(
-        self, parent: str, child: str, frame: "FrameType", target: str, name: "str | None", but: "tuple[str, ...]"
+    def publish_later(
+        self, parent: str, child: str, namespace: "Namespace", waiting: "Waiting", but: "tuple[str, ...]"
     ) -> None:
+        """Make *child* visible on the package *parent*, now if that is loaded, or when it is imported.
+
+        Parameters:
+            namespace: that of the importing module.
+            waiting: its import.
+            but: the names that the statement itself binds in the importing module.
+        """
         module = sys.modules.get(parent)
-        own = module is not None and namespace_of(module) is frame.f_globals
+        own = module is not None and namespace_of(module) is namespace
         if own and child in but:
             return
-        # The child may outlive the importing module, so it does not hold on to all of its namespace.
-        namespace = {key: frame.f_globals[key] for key in _GLOBALS if key in frame.f_globals}
-        deferred = room("deferred").Deferred(self, frame, namespace, target, name, child)
-        self._children.setdefault(parent, {}).setdefault(child, deferred)
+        self._children.setdefault(parent, {}).setdefault(child, waiting)
         if loaded(parent):
             self.publish_children(parent)
         elif own and module is not None:
@@ -516,18 +525,17 @@ class Names:
         if package in self._children and module is not None:
             self._publish(module, self._children.pop(package))
 
-    def _publish(self, module: "ModuleType", waiting: "dict[str, Deferred]") -> None:
+    def _publish(self, module: "ModuleType", children: "dict[str, Waiting]") -> None:
         namespace = namespace_of(module)
-        if namespace is None:
-            # An object that took the package's place: no key can stand in it, and importing binds the child.
-            for child, deferred in waiting.items():
-                if not hasattr(module, child):
-                    room("deferred").load(deferred)
-            return
         # What a `from` import wants of a package that doesn't define it is a submodule.
-        package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
-        for child, deferred in waiting.items():
-            if child not in namespace and (package_of_its_own or not room("deferred").takes_name(deferred)):
+        own = namespace is not None and "__path__" in namespace and "__getattr__" not in namespace
+        for child, (source, target, name) in children.items():
+            if namespace is None:
+                # An object that took the package's place: no key can stand in it, and importing binds the child.
+                if not hasattr(module, child):
+                    room("deferred").load(room("deferred").Deferred(self, source, target, name, child))
+            elif child not in namespace and (own or name is None):
+                deferred = room("deferred").Deferred(self, source, target, name, child)
                 self._insert(namespace, child, deferred, published=True)
 
     def deferred(self) -> "list[Deferred]":
