@@ -107,6 +107,8 @@ def _imports(file: Path, src: Path) -> Iterator[tuple[str, bool]]:
         else:
             continue
         for name in names:
-            room = (name + ".").split(".")[1] if name.startswith("dormant.") else ""
-            if room and ((src / room).is_dir() or (src / f"{room}.py").exists()):
-                yield room, late
+            top, _, rest = name.partition(".")
+            room = rest.partition(".")[0]
+            if top == "dormant":
+                # What is no room is a name of the package itself.
+                yield room if room and ((src / room).is_dir() or (src / f"{room}.py").exists()) else "__init__", late

@@ -32,6 +32,7 @@ from _frozen_importlib_external import (  # type: ignore[attr-defined]
     _path_isfile,
     _path_split,
     _path_stat,
+    path_separators,
     spec_from_file_location,
 )
 
@@ -73,8 +74,9 @@ _started = False
 # Our modules that are loaded. Programs take modules that they don't know out of `sys.modules`
 # (`mock.patch.dict(sys.modules)`), and must not make us load a second copy that knows nothing of the first.
 _held = {__name__: sys.modules[__name__]}
-# The finder at work in this process, if any.
-current: "Finder | None" = None
+# The finder at work in this process, if any; after `importlib.reload`, the one of the module as it was.
+current: "Finder | None"
+current = next((each for each in sys.meta_path if type(each).__module__ == __name__), None)  # type: ignore[assignment]
 
 
 def run(site_directory: str) -> None:
@@ -97,6 +99,7 @@ def run(site_directory: str) -> None:
             if data is not None:
                 install(data, text_of(option, argument))
     except BaseException as error:
+        # Not `Exception`: SystemExit would be a fatal error of the interpreter.
         if sys.stderr is not None and whole():
             text = str(error).partition("\n")[0] or type(error).__name__
             sys.stderr.write(f"dormant: {text}; imports stay eager, `dormant status` tells more\n")
@@ -148,13 +151,11 @@ def name_of(option: str, argument: str) -> str:
     """
     if option:
         return argument.partition(".")[0] if option == "m" else ""
-    folder: str
-    name: str
-    folder, name = _path_split(argument)
+    parts: tuple[str, str] = _path_split(argument)
+    folder, name = parts
     if name == "__main__.py":
         # A directory that is run by its __main__.py, as in `python .../pip/__main__.py`.
-        _, name = _path_split(folder)
-        return name
+        name = _path_split(folder.rstrip(path_separators))[1]
     if name == "setup.py":
         return name
     stem = name[:-3] if name.endswith(".py") else name[:-4] if name.endswith(".exe") else name
@@ -177,10 +178,9 @@ def text_of(option: str, argument: str) -> "bytes | None":
         return None
 
 
-def variable(name: str) -> "str | None":
-    """Return an environment variable of ours, unless the interpreter was told to ignore the environment."""
-    # Not at the top of the file: what a finder holds lives until the very end of the interpreter, which takes modules
-    # as large as this one apart the slow way then, up to 3.12.
+def environment_variable(name: str) -> "str | None":
+    """Return an environment variable of ours; None where the interpreter was told to ignore them."""
+    # Not at the top: docs/decisions.md says what it costs if a finder holds on to a module as large as this one.
     import os
 
     return None if sys.flags.ignore_environment else os.environ.get(name)
@@ -193,9 +193,9 @@ def find(site_directory: str) -> "bytes | None":
 
     Raises:
         dormant.errors.ConfigError: the configuration has to be compiled now, and is wrong.
-        dormant.settings.SettingsError: the settings file can't be read or used.
+        dormant.settings.SettingsError: the settings file can't be used.
     """
-    config = variable("DORMANT_CONFIG")
+    config = environment_variable("DORMANT_CONFIG")
     if config and not config.endswith(FILE_NAME):
         from .config import compile_file
         from .settings import dump
@@ -203,16 +203,14 @@ def find(site_directory: str) -> "bytes | None":
         data = dump(compile_file(config))
         return data if is_to_start(data) else None
     path = config or f"{site_directory}/{FILE_NAME}"
+    found = read(path)
+    if found is None:
+        return None
     try:
-        found = read(path)
-        if found is None:
-            return None
         data = found if config else refresh(found, path)
         return data if is_to_start(data) else None
-    except (OSError, ValueError) as error:
-        from .settings import unusable
-
-        raise unusable(path, error) from error
+    except ValueError as error:
+        raise _unusable(path, error) from error
 
 
 def is_to_start(data: bytes) -> bool:
@@ -229,20 +227,32 @@ def read(path: str) -> "bytes | None":
     """Return the contents of the settings file *path*; None if there is none.
 
     Raises:
-        OSError: it can't be read.
-        dormant.settings.SettingsError: it is damaged, truncated, or of another format.
+        dormant.settings.SettingsError: it can't be read or used.
     """
     try:
-        with open(path, "rb", 0) as file:  # noqa: PTH123 - pathlib is not for a start
+        with open(path, "rb", 0) as file:  # noqa: PTH123
             data = file.read()
     except FileNotFoundError:
         return None
+    except OSError as error:
+        from .settings import SettingsError
+
+        raise SettingsError(f"can't read {path}: {error.strerror}") from error
     first, _, rest = data.partition(b"\n")
     if first != first_line(rest):
-        from .settings import load
+        from .settings import SettingsError, load
 
-        load(data)
+        try:
+            load(data)
+        except SettingsError as error:
+            raise _unusable(path, error) from error
     return data
+
+
+def _unusable(path: str, error: Exception) -> Exception:
+    from .settings import SettingsError
+
+    return SettingsError(f"can't use {path}: {error}; run `dormant sync`")
 
 
 def first_line(rest: bytes) -> bytes:
@@ -318,9 +328,9 @@ def install(data: bytes, main: "bytes | None" = None) -> bool:
     undo()
     if choose()[0] == "none":
         return False
+    trace = environment_variable("DORMANT_TRACE")
     current = Finder(data)
     sys.meta_path.insert(0, current)
-    trace = variable("DORMANT_TRACE")
     try:
         if trace and trace != "0":
             engine = current.engine
@@ -335,8 +345,10 @@ def install(data: bytes, main: "bytes | None" = None) -> bool:
 
 def undo() -> None:
     """Stop deferring imports; what is deferred already is loaded when it is used."""
+    global current
     if current is not None:
         current.remove()
+        current = None
 
 
 def import_machinery(function: "_Function") -> "_Function":
@@ -591,7 +603,7 @@ def complain(error: BaseException) -> None:
 
     Nothing is said while dormant is being removed.
     """
-    if sys.stderr is not None and _held["dormant"].whole():
+    if sys.stderr is not None and whole():
         sys.stderr.write(f"dormant: {type(error).__name__}: {error}; the import stays eager (DORMANT=0 turns it off)\n")
 
 

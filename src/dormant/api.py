@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+# As a module: `dormant.current` changes.
 import dormant
 
 from .errors import DormantError
@@ -97,7 +98,7 @@ def enable(
         ConfigError: a name is no import name, or must never be deferred.
         DormantError: this interpreter has no engine.
     """
-    if dormant.variable("DORMANT") == "0":
+    if dormant.environment_variable("DORMANT") == "0":
         return Enabled()
     from .config import compile_table
 

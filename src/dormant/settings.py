@@ -14,15 +14,8 @@ from . import FILE_NAME, FORMAT, digest_of, first_line
 __all__ = ["FILE_NAME", "Settings", "SettingsError", "digest_of", "dump", "load"]
 
 
-class SettingsError(ValueError):
+class SettingsError(Exception):
     """The compiled settings can't be used; the message says why."""
-
-
-def unusable(path: str, error: Exception) -> SettingsError:
-    """Return what a start says when *error* was raised while it read the settings file *path*."""
-    if isinstance(error, OSError):
-        return SettingsError(f"can't read {path}: {error.strerror}")
-    return SettingsError(f"can't use {path}: {error}; run `dormant sync`")
 
 
 class Settings:

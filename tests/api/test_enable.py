@@ -39,3 +39,21 @@ def test_enable_defers_unless_switched_off(
 ) -> None:
     program = write_tree(tmp_path, PROGRAM) / "main.py"
     assert with_libraries(environment).run(*flags, program, env=clean_env(**variables)).stdout == printed
+
+
+@pytest.mark.parametrize("again", ["importlib.reload(dormant)", "del sys.modules['dormant']; import dormant"])
+def test_a_second_copy_of_the_package_knows_what_is_in_force(
+    environment: Environment, tmp_path: Path, again: str
+) -> None:
+    main = f"""
+        import importlib, sys, dormant
+        dormant.enable(packages=["heavy"])
+        import app
+        {again}
+        print(dormant.status().active, len(dormant.status().pending), len(dormant.load_all()))
+        dormant.enable(packages=["json"]).disable()
+        print(dormant.status().active, [finder for finder in sys.meta_path if "dormant" in repr(finder)])
+    """
+    program = write_tree(tmp_path, {**PROGRAM, "main.py": main}) / "main.py"
+    done = with_libraries(environment).run(program)
+    assert done.stdout == "app runs\nheavy runs\nTrue 1 0\nFalse []\n"

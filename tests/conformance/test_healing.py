@@ -58,6 +58,21 @@ def test_a_package_is_tidy_though_nobody_asks_it_for_its_submodule(case: Case, u
     }, ("pkg",))  # fmt: skip
 
 
+def test_what_an_audit_hook_sets_meanwhile_is_kept(case: Case) -> None:
+    case.check({**HEAVY, "main.py": """
+        import sys
+        count, events = 0, []
+        def hook(event, arguments):
+            global count
+            count += 1
+            events.append(event)
+        sys.addaudithook(hook)
+        import heavy
+        heavy.f
+        print(count == len(events))
+    """})  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "uses",
     ["f; g; h", "h; g; f", "g; h; f", "f; f; g; g; h; h"],

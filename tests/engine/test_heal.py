@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import ModuleType, SimpleNamespace
+from types import FrameType, ModuleType, SimpleNamespace
 
 import pytest
 
@@ -85,3 +85,60 @@ def test_a_name_is_kept_when_a_signal_handler_uses_another_one_meanwhile(
     assert len(asked) > 2
     assert sorted(name for name in module.__dict__ if name in ("one", "two")) == ["one", "two"]
     assert module.one is module.two is sys
+
+
+def uses(module: ModuleType, *names: str) -> None:
+    """Use each name often enough for a large namespace to be put in order."""
+    for name in names:
+        for _ in range(len(vars(module))):
+            getattr(module, name)
+
+
+def test_no_python_code_runs_while_a_namespace_is_refilled_though_a_key_has_left_it() -> None:
+    module = module_with(60, ["v0", "v1", "v2"])
+    assert module.v0 is sys
+    nested, called = [], []
+
+    def trace(frame: FrameType, event: str, argument: object) -> object:
+        caller = frame.f_back
+        if frame.f_code is keys._refill.__code__ and "steps" in frame.f_locals and not nested:
+            # As a signal handler may: `v0` is to be replaced by the call under way, and is replaced here.
+            nested.append("v1")
+            uses(module, "v1")
+        elif caller is not None and caller.f_code is keys._refill.__code__ and "steps" in caller.f_locals:
+            called.append(frame.f_code.co_name)
+        return trace
+
+    tracing = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        uses(module, "v2")
+    finally:
+        sys.settrace(tracing)
+    assert (nested, called) == (["v1"], [])
+    assert set(map(type, vars(module))) == {str}
+    assert module.v0 is module.v1 is module.v2 is sys
+
+
+def test_names_may_be_added_while_it_is_found_out_whether_it_is_time_to_heal() -> None:
+    module = module_with(60, ["v0", "v1"])
+    added = []
+
+    def trace(frame: FrameType, event: str, argument: object) -> object:
+        if frame.f_code is keys._is_time_to_heal.__code__:
+            frame.f_trace_opcodes = True
+            if event == "opcode":
+                added.append(f"added{len(added)}")
+                setattr(module, added[-1], 1)
+        return trace
+
+    tracing = sys.gettrace()
+    # 3.12 looks at the moment of `settrace` whether anybody wants to trace instructions.
+    sys._getframe().f_trace_opcodes = True
+    sys.settrace(trace)
+    try:
+        uses(module, "v0", "v1")
+    finally:
+        sys.settrace(tracing)
+    assert added
+    assert set(added) <= set(vars(module))

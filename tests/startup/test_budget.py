@@ -108,8 +108,11 @@ def test_the_main_program_is_prepared_where_its_text_is_not_at_hand(
 
 
 @pytest.mark.parametrize("program", ["pip", "ensurepip", "venv"])
-def test_nothing_is_deferred_while_an_installer_runs(environment: Environment, tmp_path: Path, program: str) -> None:
+@pytest.mark.parametrize("command", [["-m", "{}"], ["{}"], ["{}/__main__.py"], ["{}//__main__.py"]], ids=" ".join)
+def test_nothing_is_deferred_while_an_installer_runs(
+    environment: Environment, tmp_path: Path, program: str, command: list[str]
+) -> None:
     write_tree(tmp_path, {f"{program}/__init__.py": "", f"{program}/__main__.py": SHOW})
     (environment.site / FILE_NAME).write_bytes(dump(Settings(("*",))))
-    loaded = set(environment.run("-m", program, cwd=tmp_path).stdout.split())
+    loaded = set(environment.run(*(word.format(program) for word in command), cwd=tmp_path).stdout.split())
     assert {name for name in loaded if name.startswith("dormant")} == {"dormant"}

@@ -314,48 +314,25 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that is
     # too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
     hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
-    return hopeful and Deferred not in map(type, namespace.values())
+    return hopeful and Deferred not in map(type, list(namespace.values()))
 
 
 def heal(namespace: "Namespace", key: LazyName) -> None:
     """Replace *key* and all others that are loaded by plain names; places and values stay.
 
     A dict that held a key of another type than `str` keeps a general key table, which `LOAD_GLOBAL` can't specialise,
-    even when that key is gone. So the dict is emptied and filled again. All of it happens inside one call of a C
-    function that runs no Python code, hence in no moment that another thread could see: meanwhile the lazy keys are of
-    a type that equals nothing. They are deleted one by one first: that wipes them from the memory of the old table,
-    where a lookup under way would still find them if the new one came to lie at its address.
+    even when that key is gone. So the dict is emptied and filled again, in the middle of one call of a C function, and
+    from where it is read to where it is filled nothing runs Python code: no other thread sees it empty, or adds a name
+    that is lost. The lazy keys are of a type by then that equals nothing. They are deleted one by one first: that wipes
+    them from the memory of the old table, where a lookup under way would still find them if the new one came to lie at
+    its address.
     """
-    names = {key: sys.intern(str(key))}
-    names.update(
-        (other, sys.intern(str(other)))
-        for other, value in list(namespace.items())
-        if type(other) is LazyName and other is not key and type(value) is not Deferred
-    )
-    # Filled when the steps are taken, because other threads may add names until then. An iterator over a list that was
-    # empty when it was made finds what was put in since; one over a dict would fail.
-    before: list[str] = []
-    values: list[Any] = []
-    keys: list[LazyName] = []
-    after: list[tuple[str, Any]] = []
-    renamed: Any = names.get
-    steps: tuple[Any, ...] = (
-        partial(before.extend, namespace),
-        partial(values.extend, namespace.values()),
-        partial(keys.extend, filter(LazyName.__instancecheck__, before)),
-        partial(list, map(_become_unequal, keys)),
-        partial(after.extend, zip(map(renamed, before, before), values, strict=True)),
-        partial(list, map(namespace.__delitem__, keys)),
-        partial(namespace.clear),
-        partial(namespace.update, after),
-        partial(list, map(_become_lazy, keys)),
-    )
-    # Up to 3.11 a collection can run in the middle of these calls, and a finalizer would see the namespace empty.
+    # Up to 3.11 a collection can run in the middle of a call, and a finalizer would see the namespace empty.
     collecting = sys.version_info < (3, 12) and gc.isenabled()
     if collecting:
         gc.disable()
     try:
-        list(map(_apply, steps))
+        names = _refill(namespace, key)
     finally:
         if collecting:
             gc.enable()
@@ -363,12 +340,49 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     _slow_lookups.pop(id(namespace), None)
     for replaced in names:
         replaced._healed = replaced._healed or replaced._namespace is namespace
-    if LazyName not in map(type, namespace):
+    if LazyName not in map(type, list(namespace)):
         module = _module_of(namespace)
         if type(module) in (PendingModule, PendingPackage):
             module.__class__ = _ModuleType
         _heals.pop(id(namespace), None)
         _waiting.pop(id(namespace), None)
+
+
+def _refill(namespace: "Namespace", key: LazyName) -> "dict[LazyName, str]":
+    """Do the work of `heal`, and return the keys that were replaced, with their plain names."""
+    names = {key: sys.intern(str(key))}
+    names.update(
+        (other, sys.intern(str(other)))
+        for other, value in list(namespace.items())
+        if type(other) is LazyName and other is not key and type(value) is not Deferred
+    )
+    renamed: Any = names.get
+    # Lists that the steps fill. An iterator over one finds what was put in after it was made.
+    found: list[str] = []
+    order: list[str] = []
+    values: list[Any] = []
+    items: list[tuple[str, Any]] = []
+    # Those of `names`, too: a key that has left the namespace since then would be compared in Python.
+    keys: list[LazyName] = list(names)
+    steps: tuple[Any, ...] = (
+        partial(found.extend, namespace),
+        partial(keys.extend, filter(LazyName.__instancecheck__, found)),
+        # This and the last step are told to audit hooks, so the namespace is read in between.
+        partial(list, map(_become_unequal, keys)),
+        partial(order.extend, namespace),
+        partial(values.extend, namespace.values()),
+        partial(items.extend, zip(map(renamed, order, order), values, strict=True)),
+        partial(list, map(namespace.__delitem__, filter(LazyName.__instancecheck__, order))),
+        partial(namespace.clear),
+        partial(namespace.update, items),
+        partial(list, map(_become_lazy, keys)),
+    )
+    try:
+        list(map(_apply, steps))
+    except BaseException:
+        list(map(_become_lazy, keys))
+        raise
+    return names
 
 
 def _reach_copies(key: LazyName, held: int, *, loaded: bool) -> None:
