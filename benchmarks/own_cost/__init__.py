@@ -114,7 +114,8 @@ def _starts(results: Results, rounds: int) -> None:
             Side(name, [environment.python, "-c", code], {"DORMANT": "0"} if name == OFF else {})
             for name, environment in made.items()
         ]
-        results.add_runs(program, interleave(sides, 2 * rounds | 1))
+        # Many, because differences of a tenth of a start are to be told from noise.
+        results.add_runs(program, interleave(sides, 10 * rounds | 1))
 
 
 def _modules(results: Results, rounds: int) -> None:
