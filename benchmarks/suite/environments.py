@@ -33,7 +33,7 @@ NEWEST = "2026-11-21"
 _STAMP = "made-of.json"
 _ACTIVE = """
 import sys
-if not any(type(finder).__module__.startswith("dormant.") for finder in sys.meta_path):
+if not any(type(finder).__module__ == "dormant" for finder in sys.meta_path):
     sys.exit("dormant is configured, but not active")
 """
 
