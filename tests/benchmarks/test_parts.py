@@ -14,7 +14,8 @@ from benchmarks.suite import environments
 from benchmarks.tools.tools import SUGGESTED, TOOLS
 
 from dormant.config import compile_table
-from support import ROOT, run
+from dormant.settings import FILE_NAME, Settings, dump
+from support import ROOT, Environment, run
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -83,3 +84,13 @@ def test_an_environment_is_made_once(only_this_python: str) -> None:
     other = environments.make(only_this_python, "part/side", files={"module.py": "VALUE = 2"})
     assert not (other.folder / "mark").exists()
     assert run([other.python, "-c", "import module; print(module.VALUE)"]).stdout == "2\n"
+
+
+@pytest.mark.parametrize("configured", [True, False])
+def test_an_environment_in_which_dormant_is_not_active_is_found_out(
+    environment: Environment, *, configured: bool
+) -> None:
+    if configured:
+        (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    done = environment.run("-c", environments._ACTIVE, check=False)
+    assert (done.returncode == 0) is configured
