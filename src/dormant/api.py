@@ -1,7 +1,7 @@
 """The public functions: for programs that want no `.pth` line, for tests, and before workers are forked.
 
-Phase: any. May import: builtins, `os`, `sys`, `typing`, what the start holds, settings, errors; `dormant.config` to
-check what is passed.
+Phase: any. May import: builtins, `typing`, what the start holds, settings, errors; `dormant.config` to check what is
+passed.
 """
 
 from __future__ import annotations

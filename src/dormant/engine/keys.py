@@ -274,7 +274,7 @@ _own = globals()
 _lock = RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_lock._at_fork_reinit)  # type: ignore[attr-defined]
-# For the sake of the interpreter's end; see `dormant.variable`.
+# What a lazy key reaches lives as long as a finder does; docs/decisions.md says what that costs for this module.
 del os
 _apply = partial.__call__
 _become_unequal = methodcaller("__setattr__", "__class__", _Unequal)
