@@ -348,6 +348,7 @@ def undo() -> None:
     global current
     if current is not None:
         current.remove()
+        # The finder of an earlier copy of this module clears the name in that one.
         current = None
 
 

@@ -526,17 +526,20 @@ class Names:
             self._publish(module, self._children.pop(package))
 
     def _publish(self, module: "ModuleType", children: "dict[str, Waiting]") -> None:
+        deferred = room("deferred")
         namespace = namespace_of(module)
-        # What a `from` import wants of a package that doesn't define it is a submodule.
-        own = namespace is not None and "__path__" in namespace and "__getattr__" not in namespace
-        for child, (source, target, name) in children.items():
-            if namespace is None:
-                # An object that took the package's place: no key can stand in it, and importing binds the child.
+        if namespace is None:
+            # An object that took the package's place: no key can stand in it, and importing binds the child.
+            for child, waiting in children.items():
                 if not hasattr(module, child):
-                    room("deferred").load(room("deferred").Deferred(self, source, target, name, child))
-            elif child not in namespace and (own or name is None):
-                deferred = room("deferred").Deferred(self, source, target, name, child)
-                self._insert(namespace, child, deferred, published=True)
+                    deferred.load(deferred.Deferred(self, *waiting, child))
+            return
+        # What a `from` import wants of a package that doesn't define it is a submodule.
+        package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
+        for child, waiting in children.items():
+            takes_name = waiting[-1] is not None
+            if child not in namespace and (package_of_its_own or not takes_name):
+                self._insert(namespace, child, deferred.Deferred(self, *waiting, child), published=True)
 
     def deferred(self) -> "list[Deferred]":
         """Return the deferred imports that were not used yet, in the order of their statements."""
