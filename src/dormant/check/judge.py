@@ -1,6 +1,6 @@
 """Runs a target and says where it is over a limit.
 
-Phase: cold. May import: the standard library, `dormant.measure`, `dormant.trace`.
+Phase: cold. May import: the standard library, `dormant.config`, `dormant.measure`, `dormant.trace`.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..config.names import is_standard
 from ..errors import DormantError
 from ..measure.arms import prepare
 from ..measure.estimate import Interval, estimate
 from ..measure.series import Bench
-from ..trace.record import is_below, is_standard
+from ..trace.record import is_below
 from ..trace.report import who_loaded
 from ..trace.run import trace
 

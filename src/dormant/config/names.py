@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Toml = dict[str, "dict[str, str]"]
 
+# What `site` imports at each start: Debian's Python has the first of its own.
+OF_THE_MACHINE = ("sitecustomize", "usercustomize")
 # What may follow the name in a requirement such as `numpy>=2` or `httpx[http2]`.
 AFTER_REQUIREMENT = "<>=!~[;@ "
 
@@ -128,7 +130,7 @@ class NeverDeferred:
     def covered_by(self, packages: Iterable[str]) -> tuple[str, ...]:
         """Return the names that *packages* cover and that must stay eager all the same."""
         named = frozenset(packages)
-        return tuple(name for name in self._below if covers(named, name) and not _is_standard(name))
+        return tuple(name for name in self._below if covers(named, name) and not is_standard(name))
 
 
 def _contents(path: str) -> bytes:
@@ -136,5 +138,7 @@ def _contents(path: str) -> bytes:
         return file.read()
 
 
-def _is_standard(name: str) -> bool:
-    return name.partition(".")[0] in sys.stdlib_module_names
+def is_standard(name: str) -> bool:
+    """Tell whether *name* is, or is below, a package of the standard library, or what the machine adds to it."""
+    top = name.partition(".")[0]
+    return top in sys.stdlib_module_names or top in OF_THE_MACHINE or top.startswith("_sysconfigdata")

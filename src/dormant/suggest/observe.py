@@ -5,11 +5,11 @@ Phase: cold. May import: the standard library, `dormant.importtime`, `dormant.co
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..config import compile_table
+from ..config.names import is_standard
 from ..errors import ConfigError
 from ..importtime.totals import by_package
 
@@ -87,12 +87,6 @@ def may_be_named(name: str) -> bool:
     except ConfigError:
         return False
     return True
-
-
-def is_standard(name: str) -> bool:
-    """Tell whether *name* is, or is below, a package of the standard library."""
-    top = name.partition(".")[0]
-    return top in sys.stdlib_module_names or top.startswith("_sysconfigdata")
 
 
 def _before(name: str, rows: Sequence[Import]) -> list[str]:

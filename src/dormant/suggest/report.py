@@ -1,6 +1,6 @@
 """Print what `dormant suggest` found out for people.
 
-Phase: cold. May import: rich.
+Phase: cold. May import: the standard library, `dormant.config`, rich.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from .observe import is_standard
+from ..config.names import is_standard
 
 if TYPE_CHECKING:
     from rich.console import Console

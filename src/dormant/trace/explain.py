@@ -1,6 +1,6 @@
 """Why a package was loaded, or not, and what would have to change.
 
-Phase: cold. May import: the standard library, `dormant.policy`, `dormant.engine`.
+Phase: cold. May import: the standard library, `dormant.policy`, `dormant.config`, `dormant.engine`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .. import policy
+from ..config.names import is_standard
 from ..engine import frames as recorder
-from .record import BODY, is_below, is_standard, short_path
+from .record import BODY, is_below, short_path
 
 if TYPE_CHECKING:
     from .record import Frame, Load, Statement, Trace

@@ -1,18 +1,18 @@
 """Reads the events of a trace and puts them together again.
 
-Phase: cold. May import: the standard library, `dormant.engine.trace`, which says what the events are.
+Phase: cold. May import: the standard library, `dormant.config`, `dormant.engine.trace`, which says what the events are.
 """
 
 from __future__ import annotations
 
 import json
 import linecache
-import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from ..config.names import OF_THE_MACHINE
 from ..engine.trace import SCHEMA_VERSION
 from ..errors import DormantError
 
@@ -52,10 +52,6 @@ class Frame(NamedTuple):
     def short(self) -> str:
         """Where it is, with a short path."""
         return str(self._replace(file=short_path(self.file)))
-
-
-# What `site` imports at each start: Debian's Python has the first of its own.
-_OF_THE_MACHINE = ("sitecustomize", "usercustomize")
 
 
 @dataclass(frozen=True)
@@ -203,7 +199,7 @@ class Trace:
     @property
     def modules(self) -> frozenset[str]:
         """The names of the modules that were loaded in any process, without those of dormant and of the machine."""
-        return frozenset(load.module for load in self.loads if load.package not in ("dormant", *_OF_THE_MACHINE))
+        return frozenset(load.module for load in self.loads if load.package not in ("dormant", *OF_THE_MACHINE))
 
     def statements(self, *, deferred: bool) -> list[Statement]:
         """Return the statements that were deferred, or those that were not, each once."""
@@ -243,11 +239,6 @@ def short_path(path: str) -> str:
         if found:
             return rest
     return path.removeprefix(f"{Path.cwd()}/")
-
-
-def is_standard(package: str) -> bool:
-    """Tell whether a top-level package belongs to the standard library."""
-    return package in sys.stdlib_module_names or package in _OF_THE_MACHINE
 
 
 def read(data: bytes) -> Trace:

@@ -1,6 +1,6 @@
 """Prints a trace, and the answer to why a package was loaded; both also as plain values for JSON.
 
-Phase: cold. May import: the standard library, rich.
+Phase: cold. May import: the standard library, rich, `dormant.policy`, `dormant.config`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from .. import policy
-from .record import is_standard, short_path
+from ..config.names import is_standard
+from .record import short_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
