@@ -63,6 +63,7 @@ def lint(session: nox.Session) -> None:
     """Check style and types."""
     install(session, "dev")
     session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
     session.run("mypy")
 
 

@@ -151,11 +151,13 @@ def _parsed(body: bytes) -> Settings:
             settings.importers = tuple(rest.split())
         elif key == "override":
             packages, importers, inside = rest.split()
-            overrides.append((
-                tuple(packages.split(",")),
-                None if importers == "-" else tuple(filter(None, importers.split(","))),
-                None if inside == "-" else inside == "yes",
-            ))
+            overrides.append(
+                (
+                    tuple(packages.split(",")),
+                    None if importers == "-" else tuple(filter(None, importers.split(","))),
+                    None if inside == "-" else inside == "yes",
+                )
+            )
         elif key == "attribute":
             package, name, target = rest.split()
             attributes.append((package, name, target))

@@ -48,9 +48,7 @@ def registered(tmp_path_factory: pytest.TempPathFactory) -> Environment:
 
 def test_a_package_that_is_never_used_is_never_loaded(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, HEAVY)
-    found = compare_json(
-        "--pairs=2", "--", registered.python, "app.py", folder=tmp_path
-    )
+    found = compare_json("--pairs=2", "--", registered.python, "app.py", folder=tmp_path)
     assert found["schema_version"] == 1
     assert found["behaviour"] == {
         "different": False,
@@ -76,9 +74,7 @@ def test_a_package_that_is_used_is_loaded_later(registered: Environment, tmp_pat
     assert (packages["heavy"], found["behaviour"]["different"]) == ("loaded later", False)
 
 
-def test_a_script_with_its_own_interpreter_line_is_compared_by_name(
-    registered: Environment, tmp_path: Path
-) -> None:
+def test_a_script_with_its_own_interpreter_line_is_compared_by_name(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**HEAVY, "bin/tool": f"#!{registered.python}\n" + HEAVY["app.py"]})
     (tmp_path / "bin" / "tool").chmod(0o755)
     path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
@@ -101,9 +97,7 @@ def test_packages_can_be_tried_in_one_line(shared_environment: Environment, tmp_
 
 def test_different_output_is_shown_as_a_diff_and_fails(registered: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**HEAVY, "app.py": "import heavy, sys\nprint('heavy.part3' in sys.modules)\n"})
-    done = compare(
-        "--pairs=1", "--", registered.python, "app.py", folder=tmp_path, check=False
-    )
+    done = compare("--pairs=1", "--", registered.python, "app.py", folder=tmp_path, check=False)
     assert done.returncode == 1
     assert "-True\n+False\n" in done.stdout
     assert "The command does not do the same with dormant: stdout changed." in done.stdout
@@ -169,9 +163,7 @@ def test_ctrl_c_kills_the_command_and_exits_130(tmp_path: Path) -> None:
         # A shell's background jobs, such as this test run may be, are born deaf to it.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
-    with subprocess.Popen(
-        words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen
-    ) as comparing:
+    with subprocess.Popen(words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen) as comparing:
         assert select.select([reader], [], [], 60)[0]
         assert os.read(reader, 100) == b"started\n"
         comparing.send_signal(signal.SIGINT)

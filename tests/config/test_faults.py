@@ -36,7 +36,7 @@ ONE_FAULT = {
         ),
     ),
     "quoted unknown key": (
-        HEAD + "\"pack ages\" = []",
+        HEAD + '"pack ages" = []',
         "2:1: unknown key `pack ages` in [tool.dormant]; did you mean `packages`?",
     ),
     "unknown table": (

@@ -31,7 +31,6 @@ INSIDE = {"overrides": ((("pkg",), None, True),)}
 NATIVE = sys.version_info >= (3, 15)
 
 
-
 real_copies = pytest.mark.skipif(NATIVE, reason="under PEP 810 a copy of a namespace holds what is not resolved yet")
 
 SIZE = "the namespace changes its size when the last name wakes"
@@ -786,9 +785,7 @@ def test_a_suppressed_import_error_stays_suppressed(case: Case, missing: bool) -
     })  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "missing", [False, True]
-)
+@pytest.mark.parametrize("missing", [False, True])
 @pytest.mark.parametrize("options", [{}, INSIDE])
 def test_a_feature_test_by_attribute_keeps_its_answer(case: Case, missing: bool, options: dict[str, object]) -> None:
     case.check({

@@ -258,10 +258,7 @@ def test_a_warning_about_who_called_the_importer_names_the_caller(case: Case) ->
     assert outcome.stderr.count("DeprecationWarning") == 1
 
 
-
-@pytest.mark.parametrize(
-    "name", ["nope", "vale", "__nope__", "sub.nope"]
-)
+@pytest.mark.parametrize("name", ["nope", "vale", "__nope__", "sub.nope"])
 def test_a_name_that_a_module_does_not_have_is_the_eager_import_error(case: Case, name: str) -> None:
     module, _, name = f"heavy.{name}".rpartition(".")
     importing = f"from {module} import {name} as taken"

@@ -16,7 +16,6 @@ HEAVY = {"heavy/__init__.py": "X = 1\nclass C: pass\ndef f(): return 'f'\ndef g(
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
 
-
 @pytest.mark.skipif(not (3, 11) <= sys.version_info < (3, 15), reason="3.11 to 3.14 specialise and use our engine")
 def test_a_module_whose_names_were_all_used_has_specialisable_globals(case: Case) -> None:
     app = """
@@ -395,7 +394,6 @@ def test_a_star_import_through_three_modules_yields_the_real_object_everywhere(c
         "(facade, middle)] if f() is None else f(), vars(facade)['f'] is vars(middle)['f'] is f)",
     }
     case.check({**HEAVY, "main.py": "import app", **files})
-
 
 
 # --- Found broken; each expects what the eager program and PEP 810 do.

@@ -20,7 +20,6 @@ HEAVY = {
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
 
-
 def test_a_relative_entry_of_sys_path_still_works_after_chdir(case: Case) -> None:
     # The import system resolves the entry at the time of the import: eager's outcome needs the directory to be there.
     main = """

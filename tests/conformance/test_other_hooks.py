@@ -57,7 +57,6 @@ MEMORY = """
 """
 
 
-
 def test_a_transforming_loader_transforms_deferred_modules_and_importers(case: Case) -> None:
     main = f"{TRANSFORMING}\n    import app\n    print(app.heavy.X, app.use(), app.N)"
     app = "import heavy\nfrom heavy import f\nN = 5\ndef use(): return f()\n"

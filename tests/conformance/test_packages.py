@@ -100,9 +100,7 @@ def test_a_package_run_by_name_leaves_its_own_modules_asleep_if_it_says_so(case:
      "__path__.insert(0, __path__[0].replace('pkg', 'elsewhere/pkg'))\nfrom . import far\n"],
 )  # fmt: skip
 @within
-def test_a_package_may_change_where_its_submodules_are(
-    case: Case, code: str, options: Mapping[str, object]
-) -> None:
+def test_a_package_may_change_where_its_submodules_are(case: Case, code: str, options: Mapping[str, object]) -> None:
     case.check({
         "pkg/__init__.py": f"{code}X = 1\n",
         "pkg/near.py": "from . import far\nN = 'near'\ndef get(): return far.F\n",

@@ -20,7 +20,6 @@ HEAVY = {
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
 
-
 @pytest.mark.parametrize(
     "probe",
     [

@@ -375,7 +375,6 @@ def test_a_version_submodule_that_is_first_used_elsewhere_does_not_overwrite_the
     case.check({**VERSIONED, "main.py": main}, ("pkg",), **options)
 
 
-
 @pytest.mark.parametrize(
     "statement", ["from . import a", "import pkg.a", "from .a import A", "import pkg.a as a", "import pkg.a as other"]
 )

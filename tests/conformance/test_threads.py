@@ -30,7 +30,6 @@ RACE = """
 """
 
 
-
 @pytest.mark.parametrize(
     ("statement", "use"),
     [

@@ -47,9 +47,7 @@ def example_environment(tmp_path_factory: pytest.TempPathFactory) -> Environment
     return made
 
 
-def run_example(
-    environment: Environment, copy: Path, name: str, **variables: str
-) -> subprocess.CompletedProcess[str]:
+def run_example(environment: Environment, copy: Path, name: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run a fresh copy of an example, as a user would."""
     shutil.copytree(EXAMPLES / name, copy, ignore=shutil.ignore_patterns("__pycache__"))
     done = environment.run("main.py", cwd=copy, env=clean_env(**variables))

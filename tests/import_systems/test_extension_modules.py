@@ -202,9 +202,7 @@ def test_an_extension_that_imports_its_importer_at_first_use(case: Case, extensi
 
 
 @phases
-def test_an_extension_that_fails_raises_its_error_at_each_use(
-    case: Case, extension: Build, single_phase: bool
-) -> None:
+def test_an_extension_that_fails_raises_its_error_at_each_use(case: Case, extension: Build, single_phase: bool) -> None:
     extension(single_phase=single_phase, at_init="not_there")
     main = """
         import _ext

@@ -60,4 +60,3 @@ def test_a_folder_named_dormant_in_the_working_directory_is_not_taken_for_the_pa
     folder = write_tree(tmp_path / "work", {"dormant/__init__.py": "print('planted')"})
     done = copied.run("-c", "pass", cwd=folder)
     assert (done.stdout, done.stderr) == ("", "")
-

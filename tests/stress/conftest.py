@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
     Runs = Callable[..., "subprocess.CompletedProcess[str]"]
     Counts = Callable[..., None]
 

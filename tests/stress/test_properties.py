@@ -21,9 +21,7 @@ WORDS = st.sampled_from(["a", "b", "ab", "json", "os", "größe"])
 NAMES = st.lists(WORDS, min_size=1, max_size=3).map(".".join)
 LISTED = st.one_of(NAMES, st.just("*"))
 LISTS = st.lists(LISTED, max_size=4, unique=True).map(tuple)
-OVERRIDES = st.lists(
-    st.tuples(LISTS.filter(bool), st.none() | LISTS, st.none() | st.booleans()), max_size=2
-).map(tuple)
+OVERRIDES = st.lists(st.tuples(LISTS.filter(bool), st.none() | LISTS, st.none() | st.booleans()), max_size=2).map(tuple)
 SETTINGS = st.builds(
     Settings, LISTS, exclude=st.lists(NAMES, max_size=2).map(tuple), never=st.lists(NAMES, max_size=2).map(tuple),
     importers=st.lists(st.one_of(LISTED, st.just("__main__")), max_size=3).map(tuple), overrides=OVERRIDES,

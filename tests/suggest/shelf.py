@@ -138,7 +138,14 @@ def files() -> dict[str, str]:
     everything = {**SHELF, **HARMLESS}
     imports = [f"import {name}" for name in everything if name != "hz_fails"]
     uses = [hazard.use for hazard in everything.values() if hazard.use]
-    lines = ["import sys", "import other", *imports, "try: import hz_fails", "except RuntimeError as e: print(e)", *uses]
+    lines = [
+        "import sys",
+        "import other",
+        *imports,
+        "try: import hz_fails",
+        "except RuntimeError as e: print(e)",
+        *uses,
+    ]
     # A module must cost something to be worth a look, and the harmless ones more than a start of dormant.
     wait = "import time as _time\n_time.sleep(0.0006)\n"
     work = "import time as _time\n_end = _time.process_time() + 0.01\nwhile _time.process_time() < _end: pass\n"

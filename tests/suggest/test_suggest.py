@@ -39,9 +39,7 @@ def suggest(
 
 
 def suggest_json(folder: Path, python: object, *words: object, options: tuple[str, ...] = ()) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(
-        suggest(folder, python, *words, options=("--format=json", *options)).stdout
-    )
+    found: dict[str, Any] = json.loads(suggest(folder, python, *words, options=("--format=json", *options)).stdout)
     return found
 
 

@@ -105,9 +105,7 @@ def program(shared_environment: Environment, tmp_path: Path) -> Program:
 
 
 @pytest.fixture
-def dormant(
-    program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Command:
+def dormant(program: Program, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Return a function that runs the command line in the program's folder and returns what it prints."""
     for name in set(os.environ) - set(clean_env()):
         monkeypatch.delenv(name)

@@ -22,11 +22,13 @@ NATIVE = sys.version_info >= (3, 15)
 
 
 def test_the_use_of_a_deferred_name_is_told_with_its_place_and_what_led_there(program: Program) -> None:
-    trace = program.trace({
-        **HEAVY,
-        "app.py": "import heavy\n\ndef use():\n    heavy.work()\n",
-        "main.py": "import app\n\ndef main():\n    app.use()\n\nmain()\n",
-    })
+    trace = program.trace(
+        {
+            **HEAVY,
+            "app.py": "import heavy\n\ndef use():\n    heavy.work()\n",
+            "main.py": "import app\n\ndef main():\n    app.use()\n\nmain()\n",
+        }
+    )
     load = by_module(trace)["heavy"]
     assert (load.how, load.reason) == ("use", "")
     assert (load.importer, load.line) == ("app", 1)
@@ -43,12 +45,14 @@ def test_what_is_never_used_is_never_loaded(program: Program) -> None:
 
 
 def test_the_chain_of_imports_leads_from_the_module_to_the_main_program(program: Program) -> None:
-    trace = program.trace({
-        **HEAVY,
-        "main.py": "import one\n",
-        "one.py": "\nimport two\n",
-        "two.py": "import heavy\n\nclass Two(heavy.work.__class__ and object):\n    pass\n",
-    })
+    trace = program.trace(
+        {
+            **HEAVY,
+            "main.py": "import one\n",
+            "one.py": "\nimport two\n",
+            "two.py": "import heavy\n\nclass Two(heavy.work.__class__ and object):\n    pass\n",
+        }
+    )
     chain = list(by_module(trace)["heavy"].chain())
     assert names([load for load, _ in chain]) == ["heavy", "two", "one"]
     assert [[frame.line for frame in frames] for _, frames in chain] == [[3], [2], [1]]

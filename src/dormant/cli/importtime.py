@@ -236,7 +236,7 @@ def _show(logs: dict[str, Log], *, table: bool, modules: bool, least: float, dep
     out.width = max(out.width, 200)
     first, *rest = logs.items()
     if rest:
-        (other, log), = rest
+        ((other, log),) = rest
         changes = difference(first[1], log, modules=modules)
         show.show_difference(changes, (first[0], other), out, least=least, what="modules" if modules else "packages")
     elif table:

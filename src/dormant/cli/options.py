@@ -73,9 +73,7 @@ def measuring_options(function: Function) -> Function:
 
 
 @contextmanager
-def prepared(
-    words: Sequence[str], *, config: Path | None, packages: tuple[str, ...], timeout: float
-) -> Iterator[Arms]:
+def prepared(words: Sequence[str], *, config: Path | None, packages: tuple[str, ...], timeout: float) -> Iterator[Arms]:
     """Prepare to run a command off and on, as its `measuring_options` say, until the block ends.
 
     Raises:

@@ -72,9 +72,7 @@ def probe() -> Probe:
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
         why = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
         raise DormantError(f"{sys.executable} can't be started to look at it ({why}); try `python -c pass`") from error
-    hooks = [
-        f"{where}: {what}" for where, what in answer["hooks"] if not what.startswith((*_INTERPRETER, "dormant."))
-    ]
+    hooks = [f"{where}: {what}" for where, what in answer["hooks"] if not what.startswith((*_INTERPRETER, "dormant."))]
     messages = [line for line in done.stderr.splitlines() if line.startswith("dormant: ")]
     return Probe(answer["engine"], answer["active"], answer["reason"], hooks, messages)
 

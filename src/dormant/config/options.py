@@ -198,9 +198,9 @@ def read_number(value: object, path: Path, faults: list[Fault]) -> float | None:
     whole = path[-1] == "max-modules"
     if not isinstance(value, bool) and isinstance(value, int if whole else (int, float)) and value > 0:
         return value
-    shown = "not above 0" if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0 else (
-        f"{type_of(value)}, not {'an integer' if whole else 'a number'}"
-    )
+    shown = f"{type_of(value)}, not {'an integer' if whole else 'a number'}"
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0:
+        shown = "not above 0"
     faults.append((path, f"`{path[-1]}` is {shown}; write {path[-1]} = {'120' if whole else '0.8'}"))
     return None
 
@@ -250,9 +250,8 @@ def _shim_fault(package: str, key: str, target: object) -> str:
         return ""
     module, _, attribute = target.rpartition(".")
     likely = not colon and module and is_import_name(target)
-    return f'{show(target)} is not of the form module:attribute; write "{module}:{attribute}"' if likely else (
-        f'{show(target)} is not of the form module:attribute; write "module:attribute"'
-    )
+    form = f"{module}:{attribute}" if likely else "module:attribute"
+    return f'{show(target)} is not of the form module:attribute; write "{form}"'
 
 
 def _nothing() -> None:

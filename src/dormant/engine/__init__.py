@@ -102,5 +102,3 @@ def room(name: str) -> "Any":
 def builtin(name: str) -> "Any":
     """Return the built-in module *name*, loaded without asking anybody's finder."""
     return sys.modules.get(name) or load_unasked(name, lambda: BuiltinImporter.find_spec(name))
-
-

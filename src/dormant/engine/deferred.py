@@ -131,8 +131,11 @@ def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
     return _Function(code, namespace)()
 
 
-def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # noqa: E702, I001
-def _plain() -> "Any": import module; return module  # noqa: E702, I001
+# One line each, because all of a template is to be on the line of the original statement.
+def _from() -> "Any": from module import name; return name  # type: ignore[import-not-found]  # noqa: E702, I001  # fmt: skip
+
+
+def _plain() -> "Any": import module; return module  # noqa: E702, I001  # fmt: skip
 
 
 def _without_columns(code: "CodeType") -> "CodeType":

@@ -108,9 +108,7 @@ def as_json(logs: Mapping[str, Log]) -> dict[str, Any]:
     changes = difference(pair[0], pair[1]) if len(pair) == 2 else None
     return {
         "logs": [_log_as_json(label, log) for label, log in logs.items()],
-        "difference": None
-        if changes is None
-        else [{**asdict(change), "saved": change.saved} for change in changes],
+        "difference": None if changes is None else [{**asdict(change), "saved": change.saved} for change in changes],
     }
 
 

@@ -128,9 +128,7 @@ def confirmed(static: Sequence[Finding], dynamic: Sequence[Finding], *, complete
     """
     seen = {finding.effect for finding in dynamic}
     places = {finding.effect: finding.place for finding in reversed(static)}
-    result = [
-        Finding(one.package, one.effect, one.detail, one.place or places.get(one.effect, "")) for one in dynamic
-    ]
+    result = [Finding(one.package, one.effect, one.detail, one.place or places.get(one.effect, "")) for one in dynamic]
     for finding in static:
         if finding.effect in seen or (complete and EFFECTS[finding.effect].seen):
             continue

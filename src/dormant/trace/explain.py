@@ -130,7 +130,7 @@ def _naming(load: Load, package: str) -> str:
             f"`{load.importer}` of the standard library imports it, and such imports are eager: see what imports "
             f"`{load.importer}`."
         )
-    beyond = " (\"*\" leaves the standard library out)" if is_standard(package.partition(".")[0]) else ""
+    beyond = ' ("*" leaves the standard library out)' if is_standard(package.partition(".")[0]) else ""
     return f"Name it: add `{package}` to `packages` in [tool.dormant] of {short_path(source)}{beyond}."
 
 

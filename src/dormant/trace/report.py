@@ -141,9 +141,7 @@ def _idle(statements: Iterable[Statement]) -> Table:
 def _not_named(trace: Trace, *, everything: bool) -> Text:
     first = trace.first_loads()
     counts = {
-        package: count
-        for package, count in trace.count_modules().most_common()
-        if first[package].reason in _FOLDED
+        package: count for package, count in trace.count_modules().most_common() if first[package].reason in _FOLDED
     }
     others = {package: count for package, count in counts.items() if not is_standard(package)}
     shown = list(others)[: None if everything else _MOST_NAMES]

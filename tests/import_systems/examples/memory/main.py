@@ -18,7 +18,7 @@ import report
 print("first use", file=sys.stderr)
 print(report.report("Ada", [1, 2, 3]))
 print(report.mean.__module__, sys.modules["statistics_kit"].__path__)
-print(report.__loader__.get_source('report').splitlines()[2])
+print(report.__loader__.get_source("report").splitlines()[2])
 try:
     report.mean([])
 except ZeroDivisionError as error:

@@ -1,4 +1,3 @@
 import sys
 
 print("runs", __name__, file=sys.stderr)
-
