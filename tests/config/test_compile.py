@@ -142,7 +142,7 @@ class TestNeverDeferred:
 
     def test_the_star_covers_none_of_them(self) -> None:
         settings = compile_table({"packages": ["*"]})
-        assert {"dormant", "pip", "setuptools", "gevent.monkey", "truststore"} <= set(settings.never)
+        assert {"dormant", "pip", "setuptools", "gevent.monkey", "truststore", "sitecustomize"} <= set(settings.never)
         policy = Policy(settings)
         assert policy.reason("app", "app", "pip._internal.cli") == NEVER
         assert policy.reason("app", "app", "requests") == DEFERRED

@@ -130,7 +130,7 @@ class NeverDeferred:
     def covered_by(self, packages: Iterable[str]) -> tuple[str, ...]:
         """Return the names that *packages* cover and that must stay eager all the same."""
         named = frozenset(packages)
-        return tuple(name for name in self._below if covers(named, name) and not is_standard(name))
+        return tuple(name for name in self._below if covers(named, name))
 
 
 def _contents(path: str) -> bytes:
