@@ -13,7 +13,7 @@ export NOX_DOWNLOAD_PYTHON = never
 help:
 	@echo 'make demo    set up a throwaway environment and show what dormant gains on a real tool'
 	@echo 'make test    run all tests on every Python found here, 3.10 to 3.15'
-	@echo 'make quick   run the quick tests on $(PYTHON) only'
+	@echo 'make quick   run the quick tests on one Python only, $(PYTHON) when it makes .venv'
 	@echo 'make lint    check style and types'
 	@echo 'make docs    build the documentation into .docs/index.html'
 	@echo 'make bench   measure everything and write docs/benchmarks.md; bench-tools and so on measure one part'
@@ -55,7 +55,7 @@ bench-%: .bench/ready
 	.bench/venv/bin/python -m benchmarks $*
 
 clean:
-	rm -rf .bench .demo .docs .venv .nox build dist
+	rm -rf .bench .demo .docs .venv .nox .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
 
 .venv/ready: pyproject.toml
 	@echo 'making .venv'

@@ -27,3 +27,11 @@ def wheel(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     run([tools / "python", "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, ROOT], timeout=300)
     return next(folder.glob("dormant-*.whl"))
+
+
+@pytest.fixture(scope="session")
+def sdist(tools: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the source distribution from this work tree."""
+    folder = tmp_path_factory.mktemp("sdist")
+    run([tools / "uv", "build", "--quiet", "--sdist", "-o", folder, ROOT], timeout=300)
+    return next(folder.glob("dormant-*.tar.gz"))

@@ -1,10 +1,13 @@
-"""What the wheel holds."""
+"""What the wheel and the source distribution hold."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
+import subprocess
 import sys
+import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -85,3 +88,13 @@ def test_status_compares_what_a_start_runs_with_the_record(tools: Path, wheel: P
     states = {file["name"]: file["state"] for file in found["startup_code"]}
     assert (states["dormant/policy.py"], states["dormant/engine/shims.py"]) == ("changed", "missing")
     assert any("dormant/engine/shims.py, dormant/policy.py; install" in text for text in found["problems"])
+
+
+@pytest.mark.skipif(not shutil.which("git") or not (ROOT / ".git").exists(), reason="this is no clone")
+def test_the_source_distribution_holds_all_that_the_repository_does(sdist: Path) -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tracked = {name for name in listed.split("\0") if name and (ROOT / name).exists()}
+    with tarfile.open(sdist) as archive:
+        held = {name.partition("/")[2] for name in archive.getnames()}
+    assert tracked - held == set()
+    assert {name for name in held if name.startswith((".venv", ".nox", ".git/"))} == set()
