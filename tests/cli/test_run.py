@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dormant.config import compile_file
+from dormant.settings import dump
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -44,6 +47,17 @@ def test_a_configuration_may_be_named(tool: Tool, tmp_path: Path) -> None:
     other.write_text(TABLE)
     assert run(tool, "--config", other) == f"True {other}\n"
     assert run(tool, DORMANT_CONFIG=str(other)) == f"True {other}\n"
+
+
+def test_a_configuration_may_be_compiled_settings(tool: Tool, tmp_path: Path) -> None:
+    project = tool.configure(TABLE)
+    compiled = tmp_path / "mine.dormant.settings"
+    compiled.write_bytes(dump(compile_file(project)))
+    assert run(tool, "--config", compiled) == f"True {project}\n"
+    assert run(tool, DORMANT_CONFIG="../mine.dormant.settings") == f"True {project}\n"
+    compiled.write_bytes(b"nonsense")
+    done = tool("run", "--config", compiled, "--", "echo", "ran", code=ERROR)
+    assert (done.stdout, done.stderr) == ("", f"{compiled}:1:1: it can't be used: it is damaged; compile it anew\n")
 
 
 def test_without_a_configuration_it_says_what_to_do(tool: Tool) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dormant.cli.facts import Compiled, Hook, problems_of
+from dormant.config import compile_table
+from dormant.settings import dump
 
 if TYPE_CHECKING:
     from conftest import Tool
@@ -158,6 +160,17 @@ def test_a_configuration_named_by_the_environment_is_the_one_in_force(tool: Tool
     assert found["active"]
     assert found["source"] == str(other)
     assert [package["name"] for package in found["packages"]] == ["html"]
+
+
+def test_a_compiled_configuration_named_by_the_environment_is_the_one_in_force(tool: Tool, tmp_path: Path) -> None:
+    compiled = tmp_path / "other.dormant.settings"
+    compiled.write_bytes(dump(compile_table({"packages": ["html"]})))
+    found = facts(tool, DORMANT_CONFIG=str(compiled))
+    assert (found["active"], found["source"], found["faults"]) == (True, str(compiled), [])
+    assert [package["name"] for package in found["packages"]] == ["html"]
+    compiled.write_bytes(b"nonsense")
+    (fault,) = facts(tool, code=ERROR, DORMANT_CONFIG=str(compiled))["faults"]
+    assert fault == f"{compiled}:1:1: it can't be used: it is damaged; compile it anew"
 
 
 def test_the_modules_of_a_start_are_listed_with_their_checksums(tool: Tool) -> None:

@@ -106,6 +106,9 @@ def test_a_compiled_settings_file_is_taken_as_it_is(
     compiled.write_bytes(dump(compile_file(write_tree(tmp_path, PROJECT) / "pyproject.toml")))
     arms = arms_for(shared_environment, scratch, shell={"DORMANT_CONFIG": str(compiled)})
     assert arms.on["DORMANT_CONFIG"] == str(compiled)
+    compiled.write_bytes(dump(Settings()))
+    with pytest.raises(DormantError, match="names no packages to defer"):
+        arms_for(shared_environment, scratch, shell={"DORMANT_CONFIG": str(compiled)})
 
 
 def test_a_fault_in_the_configuration_comes_before_any_run(shared_environment: Environment, scratch: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import __version__
+from ..config import is_compiled, settings_of
 from ..config.environment import find_environment, is_writable, site_directories
 from ..config.installed import find_module
 from ..config.integrity import CHANGED, MISSING, checked_files, recorded_checksums
@@ -210,7 +211,7 @@ def _check(source: str) -> tuple[list[str], Settings | None]:
     if not source or (not Path(source).exists() and not os.environ.get("DORMANT_CONFIG")):
         return [], None
     try:
-        return [], compile_project(Path(source))
+        return [], settings_of(source) if is_compiled(source) else compile_project(Path(source))
     except ConfigError as error:
         return error.faults, None
 

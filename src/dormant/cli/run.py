@@ -54,9 +54,10 @@ def _configuration(config: Path | None) -> dict[str, str]:
     if config is None and os.environ.get("DORMANT_CONFIG"):
         config = Path(os.environ["DORMANT_CONFIG"])
     if config is not None:
-        from ..config import compile_file
+        from ..config import settings_of
 
-        return {"DORMANT_CONFIG": compile_file(config).source}
+        settings_of(config)
+        return {"DORMANT_CONFIG": os.path.abspath(config)}  # noqa: PTH100 - links stay as they are
     from ..config.environment import find_environment, read_settings
     from ..settings import SettingsError
 

@@ -11,7 +11,7 @@ import sys
 
 from ..errors import ConfigError
 from ..policy import covers
-from ..settings import Settings, digest_of
+from ..settings import FILE_NAME, Settings, SettingsError, digest_of, load
 from .names import NeverDeferred, show
 from .options import OPTIONS, ROOT, read_attributes, read_table, read_targets, type_of
 
@@ -54,6 +54,29 @@ def compile_file(path: str | os.PathLike[str]) -> Settings:
     settings.size = len(data)
     settings.digest = digest_of(data)
     return settings
+
+
+def is_compiled(path: str | os.PathLike[str]) -> bool:
+    """Tell whether a configuration is compiled settings, and not a pyproject.toml; a start goes by the name, too."""
+    return os.fspath(path).endswith(FILE_NAME)
+
+
+def settings_of(path: str | os.PathLike[str]) -> Settings:
+    """Return what a configuration says, in either form that DORMANT_CONFIG may name.
+
+    Parameters:
+        path: a pyproject.toml, which is compiled, or compiled settings, which are read.
+
+    Raises:
+        ConfigError: the file can't be read, or holds faults.
+    """
+    path = os.fspath(path)
+    if not is_compiled(path):
+        return compile_file(path)
+    try:
+        return load(_read(path)[0])
+    except SettingsError as error:
+        raise ConfigError([f"{path}:1:1: it can't be used: {error}; compile it anew"]) from None
 
 
 def compile_table(table: dict[str, Any]) -> Settings:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..config import compile_file
+from ..config import compile_file, is_compiled, settings_of
 from ..config.environment import HOOK_NAME, Environment, read_settings
 from ..config.project import find_project
 from ..errors import DormantError
@@ -169,16 +169,16 @@ def _write(scratch: Path, packages: Sequence[str]) -> Path:
 
 
 def _compile(source: Path, scratch: Path) -> Path:
-    """Write the settings file of the configuration *source* into *scratch* and return its path.
+    """Return compiled settings of the configuration *source*; write them into *scratch* if it is not compiled.
 
     Raises:
         DormantError: the configuration is wrong, or names nothing to defer.
     """
-    if source.name.endswith(FILE_NAME):
-        return source
-    settings = compile_file(source)
+    settings = settings_of(source)
     if not settings.packages and not settings.attributes:
         raise DormantError(f"{source} names no packages to defer: add them to `packages` in its table [tool.dormant]")
+    if is_compiled(source):
+        return source
     path = scratch / FILE_NAME
     path.write_bytes(dump(settings))
     return path
