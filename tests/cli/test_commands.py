@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from conftest import Tool
 
 ERROR = 2
+CLOSED_PIPE = 141
 
 
 def main(*words: str) -> int:
@@ -79,9 +82,25 @@ def test_an_interrupted_command_exits_as_shells_expect(monkeypatch: pytest.Monke
     assert main("status") == 130
 
 
-def test_a_reader_that_leaves_early_causes_no_traceback(tool: Tool) -> None:
-    done = run(
-        ["sh", "-c", f"'{tool.environment.python}' -m dormant status --no-cost | true"],
-        cwd=tool.project,
+@pytest.mark.parametrize("words", ["status --no-cost", "status --no-cost --format json", "--help"])
+def test_a_reader_that_leaves_early_is_no_failure_of_what_was_asked(tool: Tool, words: str) -> None:
+    # A pipe that nobody reads from any more, as soon as the command starts.
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [str(tool.environment.python), "-m", "dormant", *words.split()]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, env=clean_env(), cwd=tool.project)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (CLOSED_PIPE, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a file that is always full")
+@pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}])
+@pytest.mark.parametrize("words", ["status --no-cost", "--help"])
+def test_a_full_disk_is_one_sentence(tool: Tool, words: str, variables: dict[str, str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [str(tool.environment.python), "-m", "dormant", *words.split()]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=clean_env(**variables), text=True)
+    assert (done.returncode, done.stderr) == (
+        ERROR,
+        "error: the result can't be written (No space left on device); make room, or write it elsewhere\n",
     )
-    assert done.stderr == ""

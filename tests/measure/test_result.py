@@ -105,7 +105,7 @@ def test_the_report_names_command_figures_packages_and_verdict() -> None:
     off = milliseconds(*STEADY)
     result = Comparison(["tool", "--help"], None, "packages heavy", series(off=off, on=[wall / 2 for wall in off]))
     out = io.StringIO()
-    show(result, Console(file=out))
+    show(result, Console(file=out, width=200))
     lines = out.getvalue().splitlines()
     assert lines[0] == ("tool --help · 8 interleaved pairs, 1 warm-up · exit code, stdout and stderr the same")
     assert any(line.split()[:3] == ["heavy", "5.0", "-"] and "never loaded" in line for line in lines)
@@ -116,7 +116,7 @@ def test_the_report_names_command_figures_packages_and_verdict() -> None:
 def test_the_report_shows_a_diff_of_what_changed() -> None:
     off = milliseconds(*STEADY)
     out = io.StringIO()
-    show(Comparison(["tool"], None, "x", series(off=off, on=off, on_output=b"other\n")), Console(file=out))
+    show(Comparison(["tool"], None, "x", series(off=off, on=off, on_output=b"other\n")), Console(file=out, width=200))
     assert "stdout DIFFERENT" in out.getvalue().splitlines()[0]
     assert "-out\n+other\n" in out.getvalue()
 
@@ -130,7 +130,7 @@ def test_against_saved_runs_nothing_is_said_of_dormant() -> None:
         "come to take 50.0 ms less: 2.00 times faster (95 % interval 1.98 to 2.02)."
     )
     out = io.StringIO()
-    show(result, Console(file=out))
+    show(result, Console(file=out, width=200))
     assert "6 runs against 8 saved ones, 1 warm-up" in out.getvalue()
     assert "saved/now" in out.getvalue()
     assert result.as_json()["base"] == "old.json"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from support import clean_env, run
 
 if TYPE_CHECKING:
     from typing import Any
@@ -149,3 +152,22 @@ def test_the_configuration_of_a_run_is_compiled_once_and_costs_its_starts_nothin
     parser = "tomllib" if sys.version_info >= (3, 11) else "tomli"
     assert parser not in process["loaded_before"]
     assert process["configuration"] == str(program.config)
+
+
+def test_a_terminal_without_unicode_still_gets_the_answers(program: Program) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\nheavy.work()  # für später\n"})
+    limits = '[[tool.dormant.target]]\nname = "main"\ncommand = ["python", "main.py"]\nmust-not-load = ["heavy"]\n'
+    with program.config.open("a", encoding="utf-8") as file:
+        file.write(limits)
+    shell = clean_env(
+        PYTHONIOENCODING="ascii", PATH=f"{program.environment.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    )
+
+    def told(*words: str) -> str:
+        done = run([sys.executable, "-m", "dormant", *words], cwd=program.folder, env=shell, check=False)
+        assert done.stderr == ""
+        return done.stdout
+
+    assert told("trace", "--", "python", "main.py").startswith("main.py ? Python")
+    assert "heavy.work()  # f?r sp?ter" in told("why", "heavy", "--", "python", "main.py")
+    assert "heavy.work()  # f?r sp?ter" in told("check")

@@ -8,6 +8,8 @@ status, or None for 0: 0 is success, 1 a check that failed, 2 an error of usage,
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -38,6 +40,10 @@ COMMANDS = {
 
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
+# What a shell reports of other tools whose reader leaves: 128 + SIGPIPE. 1 would be a check that failed, and 0 would
+# tell `set -o pipefail` that all was read.
+EXIT_CLOSED_PIPE = 141
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class Commands(click.Group):
@@ -85,6 +91,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters:
         arguments: the words after the program's name; by default those of this process.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Paths, source lines and what commands print may hold what the terminal's encoding can't show.
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = dormant.main(arguments, prog_name="dormant", standalone_mode=False)
         sys.stdout.flush()
@@ -100,8 +109,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DormantError as error:
         click.echo(f"error: {error}", err=True)
         return EXIT_ERROR
-    except BrokenPipeError:
-        # The reader (`| head`) has left. Python flushes standard output once more at exit, so give it somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader (`| head`) has left; click and rich notice it first, and exit with 1.
+        _discard_output()
+        return EXIT_CLOSED_PIPE
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _discard_output()
+        click.echo(f"error: the result can't be written ({error.strerror}); make room, or write it elsewhere", err=True)
         return EXIT_ERROR
     return status if isinstance(status, int) else 0
+
+
+def _discard_output() -> None:
+    """Give standard output somewhere to go: Python flushes it once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

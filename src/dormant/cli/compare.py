@@ -5,9 +5,7 @@ Phase: cold. May import: click; `dormant.measure` and rich when the command runs
 
 from __future__ import annotations
 
-import io
 import shlex
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,9 +98,6 @@ def command(
     else:
         from ..measure.report import show
 
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            # The command's output may hold what the terminal's encoding can't show.
-            sys.stdout.reconfigure(errors="replace")
         show(result, console())
     return _DIFFERENT if result.behaviour.different else 0
 

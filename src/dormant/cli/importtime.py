@@ -232,8 +232,6 @@ def _show(logs: dict[str, Log], *, table: bool, modules: bool, least: float, dep
     from ..importtime.totals import difference
 
     out = console()
-    # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
-    out.width = max(out.width, 200)
     first, *rest = logs.items()
     if rest:
         ((other, log),) = rest

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Raised when a key of the JSON output goes or changes its meaning; a new key does not raise it.
 SCHEMA_VERSION = 1
+_LEAST_WIDTH = 200
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -48,7 +49,11 @@ def console(*, stderr: bool = False) -> Console:
     """
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    if not stderr:
+        # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
+        made.width = max(made.width, _LEAST_WIDTH)
+    return made
 
 
 def symbol(unicode: str, plain: str) -> str:

@@ -5,10 +5,8 @@ Phase: cold. May import: click; `dormant.suggest` and rich when the command runs
 
 from __future__ import annotations
 
-import io
 import os
 import shlex
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,8 +146,6 @@ def _print(result: Suggestion, output_format: str) -> None:
         return
     from ..suggest.report import show
 
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
     show(result, console())
 
 

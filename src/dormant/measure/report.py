@@ -33,8 +33,6 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 def show(result: Comparison, console: Console) -> None:
     """Print *result* on *console*."""
-    # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
-    console.width = max(console.width, 200)
     console.print(_heading(result))
     console.print(Text(f"{result.sides[1]}: {result.configuration}"))
     for part, diff in result.behaviour.diffs.items():

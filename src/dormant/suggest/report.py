@@ -25,7 +25,6 @@ _LONGEST_REASON = 110
 
 def show(result: Suggestion, console: Console) -> None:
     """Print *result* on *console*."""
-    console.width = max(console.width, 200)
     console.print(Text(f"{' · '.join(result.commands)} · {result.interpreter} · {result.runs} runs"))
     console.print(_table(result))
     for saving in result.savings:

@@ -48,7 +48,6 @@ def show(trace: Trace, console: Console, *, everything: bool = False) -> None:
     Parameters:
         everything: do not fold the packages that are not named, nor the statements that loaded nothing.
     """
-    console.width = max(console.width, 200)
     console.print(_heading(trace))
     deferred = trace.statements(deferred=True)
     console.print(_deferred(trace, deferred) if deferred else Text("\nNothing was deferred."))
