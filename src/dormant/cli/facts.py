@@ -91,7 +91,7 @@ class Startup:
 
 @dataclass(frozen=True)
 class Code:
-    """One module of dormant that a start may load; `state` says how it compares with RECORD."""
+    """One file of dormant that a start may load; `state` says how it compares with RECORD."""
 
     name: str
     sha256: str
@@ -217,7 +217,7 @@ def _check(source: str) -> tuple[list[str], Settings | None]:
 
 
 def problems_of(hook: Hook, compiled: Compiled | None, code: Sequence[Code] = ()) -> list[str]:
-    """Return what is broken about the hook, the settings and the modules of a start, each with what to do."""
+    """Return what is broken about the hook, the settings and the files of a start, each with what to do."""
     problems = []
     if hook.state == "missing":
         problems.append("dormant.pth is missing: install dormant in this environment again")

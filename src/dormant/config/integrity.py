@@ -17,8 +17,18 @@ from .environment import HOOK_NAME
 from .startup_files import sha256_of
 
 AS_SHIPPED, CHANGED, NOT_RECORDED, MISSING = "as shipped", "changed", "not recorded", "missing"
-# What a start or an import may load, relative to the package.
-_MODULES = ("__init__.py", "settings.py", "policy.py", "engine/*.py")
+# What a start, an import or a program by the public functions may load, relative to the package. The configuration is
+# compiled by a start that finds it changed.
+_FILES = (
+    "__init__.py",
+    "api.py",
+    "config/*.py",
+    "config/never.toml",
+    "engine/*.py",
+    "errors.py",
+    "policy.py",
+    "settings.py",
+)
 
 
 class CheckedFile(NamedTuple):
@@ -48,16 +58,16 @@ def recorded_checksums(site_directory: str) -> dict[str, str]:
 
 
 def checked_files(site_directory: str) -> list[CheckedFile]:
-    """Return the startup line and the modules that a start may load, each compared with RECORD.
+    """Return the startup line and the files that a start may load, each compared with RECORD.
 
     Parameters:
         site_directory: the directory that holds `dormant.pth` and the metadata of the installed dormant.
     """
     recorded = recorded_checksums(site_directory)
     package = Path(__file__).parents[1]
-    found = [path for one in _MODULES for path in package.glob(one)]
+    found = [path for one in _FILES for path in package.glob(one)]
     present = [path.relative_to(package.parent).as_posix() for path in found]
-    shipped = [name for name in recorded if any(Path(name).match(f"{package.name}/{one}") for one in _MODULES)]
+    shipped = [name for name in recorded if any(Path(name).match(f"{package.name}/{one}") for one in _FILES)]
     files = [_checked(HOOK_NAME, Path(site_directory, HOOK_NAME), recorded)]
     files += [_checked(name, package.parent / name, recorded) for name in sorted({*present, *shipped})]
     return files
