@@ -10,7 +10,7 @@ import pytest
 
 from dormant.config import compile_file
 from dormant.errors import ConfigError, DormantError
-from dormant.measure.arms import Arms, prepare
+from dormant.measure.arms import Arms, prepare, probe
 from dormant.settings import Settings, dump, load
 from support import clean_env, write_tree
 
@@ -53,6 +53,19 @@ def test_the_interpreter_tells_its_version_and_its_hook(shared_environment: Envi
     found = arms_for(shared_environment, scratch, packages=["json"]).interpreter
     assert found is not None
     assert (found.version, found.hooks) == (sys.version.split()[0], [str(shared_environment.site)])
+
+
+@pytest.mark.parametrize(
+    ("script", "why"), [("echo it is broken >&2; exit 3", "it is broken"), ("exit 3", "it exits with 3"), ("", "")]
+)
+def test_an_interpreter_that_can_not_answer_is_one_sentence(tmp_path: Path, script: str, why: str) -> None:
+    python = tmp_path / "python"
+    python.write_text(f"#!/bin/sh\n{script}\n")
+    python.chmod(0o755)
+    with pytest.raises(DormantError) as caught:
+        probe(str(python), clean_env())
+    expected = f"{python} couldn't be asked about its environment ({why or 'it exits with 0'}): check that it runs"
+    assert str(caught.value) == expected
 
 
 def test_the_registered_project_is_the_default(environment: Environment, tmp_path: Path, scratch: Path) -> None:

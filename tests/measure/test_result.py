@@ -136,5 +136,12 @@ def test_against_saved_runs_nothing_is_said_of_dormant() -> None:
     assert result.as_json()["base"] == "old.json"
 
 
+def test_the_warm_ups_told_are_those_of_this_comparison() -> None:
+    off = milliseconds(*STEADY)
+    made = series(off=off, on=off)
+    made.warmups["off"] *= 5
+    assert Comparison(["tool"], None, "x", made, base="old.json").as_json()["warmups"] == len(made.warmups["on"]) == 1
+
+
 def test_names_are_listed_as_in_a_sentence() -> None:
     assert [listing(["a"]), listing(["a", "b"]), listing(["a", "b", "c"])] == ["a", "a and b", "a, b and c"]

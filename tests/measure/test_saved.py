@@ -97,5 +97,13 @@ def test_a_damaged_file_is_an_error(result: Comparison, tmp_path: Path) -> None:
             path.write_text(json.dumps({**kept, key: 7}))
             with pytest.raises(DormantError, match="holds no runs"):
                 load(path)
+    for key in ("exit_code", "stdout", "wall", "cpu", "memory"):
+        path.write_text(json.dumps({**kept, "runs": [{**kept["runs"][0], key: "7"}]}))
+        with pytest.raises(DormantError, match="holds no runs"):
+            load(path)
+    for damage in ({"command": []}, {"command": [7]}, {"interpreter": {"version": 7}}, {"runs": [{"wall": 1.5}]}):
+        path.write_text(json.dumps({**kept, **damage}))
+        with pytest.raises(DormantError, match="holds no runs"):
+            load(path)
     with pytest.raises(DormantError, match="can't be read"):
         load(tmp_path / "nowhere.json")

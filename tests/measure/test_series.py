@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dormant.importtime.parse import Log, parse
+from dormant.importtime.record import QUICK
 from dormant.measure.estimate import FEWEST_PAIRS
+from dormant.measure.process import Run
 from dormant.measure.series import MOST_PAIRS, Bench, CommandFailedError
 from support import clean_env
 
@@ -76,13 +78,32 @@ def test_as_many_pairs_as_fit_are_made(seconds: float, pairs: int) -> None:
 def test_the_import_log_kept_is_the_quickest(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([9, 5, 2, 7, 4, 6])
 
-    def record(*_: object, **__: object) -> tuple[Log, None]:
-        return parse(f"import time: {next(times)} | 0 | m\n"), None
+    def record(*_: object, **__: object) -> tuple[Log, Run]:
+        return parse(f"import time: {next(times)} | 0 | m\n"), Run(0, b"", b"", wall=0.1, cpu=0.1, memory=1)
 
     monkeypatch.setattr("dormant.importtime.record.record", record)
     made = bench("true")
     made.record()
     assert (made.series.logs["off"].total, made.series.logs["on"].total) == (2, 5)
+
+
+@pytest.mark.parametrize(("wall", "times"), [(QUICK, 1), (0.1, 3)], ids=["slow", "quick"])
+def test_a_slow_command_is_logged_once(monkeypatch: pytest.MonkeyPatch, wall: float, times: int) -> None:
+    called = []
+
+    def record(*_: object, **__: object) -> tuple[Log, Run]:
+        called.append(1)
+        return parse("import time: 1 | 0 | m\n"), Run(0, b"", b"", wall=wall, cpu=0.1, memory=1)
+
+    monkeypatch.setattr("dormant.importtime.record.record", record)
+    bench("true").record()
+    assert len(called) == 2 * times
+
+
+def test_without_a_warm_up_the_logged_runs_tell_how_many_pairs_fit() -> None:
+    made = bench("true")
+    made.record()
+    assert made.pairs_within(60) == MOST_PAIRS
 
 
 def test_progress_is_told_before_each_run() -> None:

@@ -95,6 +95,16 @@ def test_why_says_when_a_package_is_not_installed(program: Program, dormant: Com
     assert why(dormant, "csv")["change"] == []
 
 
+def test_looking_for_a_package_takes_no_longer_than_a_run_may(
+    program: Program, dormant: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finder = "class Slow:\n    find_spec = lambda name, *_: name == 'nowhere' and time.sleep(600) or None\n"
+    program.write({"sitecustomize.py": f"import sys, time\n{finder}sys.meta_path.append(Slow)\n", "main.py": ""})
+    monkeypatch.setenv("PYTHONPATH", str(program.folder))
+    said = dormant("why", "nowhere", "--timeout", "4", "--", "python", "main.py", code=2)[1]
+    assert "didn't finish within 4 s" in said
+
+
 def test_a_trace_folds_what_is_not_named_unless_asked(program: Program, dormant: Command) -> None:
     others = [f"other{number}" for number in range(9)]
     files = {**{f"{name}.py": "" for name in others}, **HEAVY}
@@ -142,6 +152,12 @@ def test_a_command_that_dormant_does_not_start_in_is_an_error(program: Program, 
 def test_a_trace_is_of_a_command_or_of_a_file(program: Program, dormant: Command, words: list[str]) -> None:
     program.write({"main.py": ""})
     assert "either a command after --, or --read FILE" in dormant(*words, code=2)[1]
+
+
+@pytest.mark.parametrize("option", ["--config=pyproject.toml", "--packages=heavy", "--timeout=60"])
+def test_what_is_for_a_run_is_refused_with_a_recorded_trace(program: Program, dormant: Command, option: str) -> None:
+    program.trace({**HEAVY, "main.py": "import heavy\n"})
+    assert "leave them out with --read" in dormant("trace", "--read", str(program.file), option, code=2)[1]
 
 
 def test_the_configuration_of_a_run_is_compiled_once_and_costs_its_starts_nothing(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import DormantError
-from .options import OutputFile, measuring_options, prepared
+from .options import OutputFile, given, measuring_options, prepared
 from .output import console, format_option, note, print_json, symbol, write
 
 if TYPE_CHECKING:
@@ -128,8 +128,8 @@ def _check_usage(words: list[str] | None, paths: Sequence[str], *, off: bool, bo
             raise click.UsageError("name a log, or a command after `--`")
         if len(paths) > _MOST_LOGS:
             raise click.UsageError("no more than two logs can be compared")
-        if off or both:
-            raise click.UsageError("--off, --both, --config and --packages are for a command; put it after `--`")
+        if off or both or given("timeout"):
+            raise click.UsageError("--off, --both, --config, --packages and --timeout are for a command after `--`")
         return
     if paths:
         raise click.UsageError("name logs or a command, not both")
@@ -203,8 +203,9 @@ def _record(words: Sequence[str], environments: dict[str, dict[str, str]], timeo
     from ..importtime.record import quickest
     from ..measure.process import run
 
-    seconds = sum(run(words, environment, timeout=timeout).wall for environment in environments.values())
-    found = quickest(words, environments, seconds=seconds, timeout=timeout)
+    for environment in environments.values():
+        run(words, environment, timeout=timeout)
+    found = quickest(words, environments, timeout=timeout)
     for log, done in found.values():
         if done.exit_code:
             said = log.stderr.strip().splitlines()

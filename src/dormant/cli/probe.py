@@ -70,11 +70,22 @@ def probe() -> Probe:
         )
         answer = json.loads(done.stdout.splitlines()[-1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
-        why = (getattr(error, "stderr", "") or str(error)).strip().splitlines()[-1]
+        why = _why(error)
         raise DormantError(f"{sys.executable} can't be started to look at it ({why}); try `python -c pass`") from error
     hooks = [f"{where}: {what}" for where, what in answer["hooks"] if not what.startswith((*_INTERPRETER, "dormant."))]
     messages = [line for line in done.stderr.splitlines() if line.startswith("dormant: ")]
     return Probe(answer["engine"], answer["active"], answer["reason"], hooks, messages)
+
+
+def _why(error: Exception) -> str:
+    """Return in one line why there is no answer."""
+    if isinstance(error, subprocess.CalledProcessError):
+        # Its own text holds the whole script.
+        said: list[str] = error.stderr.strip().splitlines()
+        return said[-1] if said else f"it exits with {error.returncode}"
+    if isinstance(error, subprocess.TimeoutExpired):
+        return f"it didn't answer within {_TIMEOUT} s"
+    return str(error)
 
 
 def child_environment() -> dict[str, str]:

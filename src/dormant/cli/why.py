@@ -5,7 +5,7 @@ Phase: cold. May import: click; `dormant.measure`, `dormant.trace` and rich when
 
 from __future__ import annotations
 
-import subprocess
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -44,7 +44,7 @@ def command(
     from ..trace.explain import explain
 
     answer = explain(found, normalise(package))
-    if answer.state == "not imported" and not _is_installed(package, found.processes[0].executable):
+    if answer.state == "not imported" and not _is_installed(package, found.processes[0].executable, timeout):
         answer.advice.append(f"It is not installed for {found.processes[0].executable}.")
     if output_format == "json":
         print_json(report.answer_as_json(answer))
@@ -52,8 +52,13 @@ def command(
         report.show_answer(answer, console())
 
 
-def _is_installed(package: str, python: str) -> bool:
-    """Tell whether the interpreter *python* finds the top-level package of *package*."""
+def _is_installed(package: str, python: str, timeout: float) -> bool:
+    """Tell whether the interpreter *python* finds the top-level package of *package*.
+
+    Raises:
+        DormantError: it doesn't run, or not in time.
+    """
+    from ..measure.process import run
+
     script = "import sys, importlib.util as u; sys.exit(u.find_spec(sys.argv[1].partition('.')[0]) is None)"
-    words = [python, "-c", script, package]
-    return subprocess.run(words, capture_output=True, check=False).returncode == 0  # noqa: S603 - the user's own
+    return run([python, "-c", script, package], os.environ, timeout=timeout).exit_code == 0

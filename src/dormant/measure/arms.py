@@ -6,7 +6,6 @@ Phase: cold. May import: the standard library, `dormant.config`, `dormant.settin
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from ..config.project import find_project
 from ..errors import DormantError
 from ..settings import FILE_NAME, SettingsError, dump
 from . import target
+from .process import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -134,18 +134,12 @@ def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -
     Raises:
         DormantError: it doesn't run.
     """
+    done = run([python, "-c", _PROBE], {**environment, "DORMANT": "0"}, timeout=timeout)
     try:
-        done = subprocess.run(  # noqa: S603 - the user's own interpreter
-            [python, "-c", _PROBE],
-            env={**environment, "DORMANT": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=timeout,
-            check=True,
-        )
         return Interpreter(**json.loads(done.stdout.splitlines()[-1]))
-    except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
-        raise DormantError(f"{python} couldn't be asked about its environment ({error}): check that it runs") from error
+    except (ValueError, IndexError, TypeError) as error:
+        why = done.last_words or f"it exits with {done.exit_code}"
+        raise DormantError(f"{python} couldn't be asked about its environment ({why}): check that it runs") from error
 
 
 def without_spoilers(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -47,6 +47,16 @@ class Run:
     cpu: float
     memory: int
 
+    @property
+    def last_words(self) -> str:
+        """The last line of its standard error, which says why a program failed; "" if it wrote nothing."""
+        return last_line(self.stderr)
+
+
+def last_line(text: bytes) -> str:
+    """Return the last line of *text* that holds anything, or ""."""
+    return text.decode("utf-8", "backslashreplace").rstrip().rpartition("\n")[2].strip()
+
 
 def run(
     command: Sequence[str],
@@ -116,8 +126,7 @@ def _read(program: str, report: list[str], stdout: bytes, stderr: bytes) -> Run:
         reason = os.strerror(int(report[0].split()[1]))
         raise DormantError(f"{program} can't be started: {reason}; check that it is an executable program")
     if len(report) != 2:
-        text = stderr.decode("utf-8", "replace").strip().splitlines()
-        raise DormantError(f"{program} was started, but its end was not seen: {text[-1] if text else 'no message'}")
+        raise DormantError(f"{program} was started, but its end was not seen: {last_line(stderr) or 'no message'}")
     status, wall, user, system, memory = report[1].split()
     # Kilobytes, but bytes on macOS.
     unit = 1 if sys.platform == "darwin" else 1024

@@ -107,7 +107,7 @@ class Comparison:
             "configuration": self.configuration,
             "base": self.base,
             "pairs": self.wall.pairs,
-            "warmups": len(self.series.warmups["off"]),
+            "warmups": len(self.series.warmups["on"]),
             "behaviour": {
                 "different": self.behaviour.different,
                 **{part.replace(" ", "_"): found for part, found in self.behaviour.judgements.items()},

@@ -33,6 +33,10 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "command": list, "configuration": str, "machine": dict, "interpreter": (dict, type(None)),
     "warmups": list, "runs": list, "log": str, "outputs": list,
 }  # fmt: skip
+# What it wrote stands for its place among the outputs.
+_RUN: dict[str, type | tuple[type, ...]] = {
+    "exit_code": int, "stdout": int, "stderr": int, "wall": (int, float), "cpu": (int, float), "memory": int,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -132,9 +136,23 @@ def _read(data: bytes) -> dict[str, Any]:
     kept: dict[str, Any] = json.loads(data)
     if (kept["format"], kept["schema_version"]) != (_FORMAT, _VERSION):
         raise ValueError(kept["format"])
-    if not kept["runs"] or any(not isinstance(kept[key], kind) for key, kind in _KINDS.items()):
+    runs = [*kept["warmups"], *kept["runs"]]
+    words = [*kept["command"], *(kept["interpreter"] or {}).values()]
+    whole = (
+        kept["command"]
+        and kept["runs"]
+        and all(isinstance(word, str) for word in words)
+        and _holds(kept, _KINDS)
+        and all(run.keys() == _RUN.keys() and _holds(run, _RUN) for run in runs)
+    )
+    if not whole:
         raise ValueError("it is damaged")
     return kept
+
+
+def _holds(found: dict[str, Any], kinds: dict[str, type | tuple[type, ...]]) -> bool:
+    """Tell whether the values of *found* are of these kinds."""
+    return all(isinstance(found[key], kind) for key, kind in kinds.items())
 
 
 def check_base(saved: Saved, command: Sequence[str], interpreter: Interpreter | None) -> list[str]:

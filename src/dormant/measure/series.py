@@ -100,9 +100,11 @@ class Bench:
 
     def record(self) -> None:
         """Run each arm with CPython's import log, and keep the quickest log of each."""
-        seconds = sum(self._seconds.values())
-        found = quickest(self.command, self.environments, seconds=seconds, timeout=self.timeout, tick=self._tick)
-        self.series.logs = {arm: log for arm, (log, _) in found.items()}
+        found = quickest(self.command, self.environments, timeout=self.timeout, tick=self._tick)
+        for arm, (log, done) in found.items():
+            self.series.logs[arm] = log
+            # Without a warm-up nothing else tells how long a run takes.
+            self._seconds.setdefault(arm, done.wall)
 
     def measure(self, pairs: int, *, ignore_failure: bool = False) -> None:
         """Run *pairs* pairs in the order off, on, on, off, so that a drift of the machine favours neither.
@@ -120,7 +122,7 @@ class Bench:
                 _check([done[arm] for arm in arms])
 
     def pairs_within(self, seconds: float) -> int:
-        """Return how many pairs fit into *seconds*, by the warm-ups; at least `FEWEST_PAIRS`, at most `MOST_PAIRS`."""
+        """Return how many pairs fit into *seconds*, by the runs so far, from `FEWEST_PAIRS` to `MOST_PAIRS`."""
         pair = sum(self._seconds.values())
         fitting = int(seconds / pair) if pair else FEWEST_PAIRS
         return min(max(fitting - fitting % 2, FEWEST_PAIRS), MOST_PAIRS)
