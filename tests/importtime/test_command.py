@@ -94,6 +94,7 @@ def test_an_export_goes_to_standard_output_too(tmp_path: Path) -> None:
         ([], "name a log, or a command"),
         (["--"], "no command after"),
         ([OLD, "--", "true"], "not both"),
+        ([OLD, "--timeout=60"], "are for a command after"),
         ([OLD, OLD, OLD], "no more than two logs"),
         (["--off", OLD], "for a command"),
         (["--off", "--both", "--", "true"], "leave out --both"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -70,6 +71,12 @@ def measuring_options(function: Function) -> Function:
     for option in reversed(options):
         function = option(function)
     return function
+
+
+def given(*names: str) -> bool:
+    """Tell whether one of these options of the command that runs was given."""
+    context = click.get_current_context()
+    return any(context.get_parameter_source(name) is not ParameterSource.DEFAULT for name in names)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..errors import DormantError
-from .options import measuring_options
+from .options import given, measuring_options
 from .output import console, format_option, print_json
 from .traced import traced
 
@@ -42,6 +42,8 @@ def command(
     """
     if bool(words) == (recorded is not None):
         raise click.UsageError("Give either a command after --, or --read FILE.")
+    if recorded is not None and given("config", "packages", "timeout"):
+        raise click.UsageError("--config, --packages and --timeout are for a command: leave them out with --read.")
     if recorded is not None:
         from ..trace.record import read
 
