@@ -101,7 +101,7 @@ class Policy:
             return True
         top = self._named.get(name)
         if top is None:
-            top = self._named[name] = name.partition(".")[0] if self._rule(name) is not None else ""
+            top = self._named[name] = name.partition(".")[0] if self.rule(name) is not None else ""
         return top not in ("", home)
 
     def reason(self, importer: str, home: str, target: str) -> str:
@@ -127,7 +127,7 @@ class Policy:
             if name in self._eager:
                 return self._eager[name]
             name = name.rpartition(".")[0]
-        rule = self._rule(target)
+        rule = self.rule(target)
         if rule is None:
             return NOT_NAMED
         importers, inside = rule
@@ -137,8 +137,8 @@ class Policy:
             return SAME_PACKAGE
         return DEFERRED
 
-    def _rule(self, target: str) -> "tuple[frozenset[str], bool] | None":
-        """Return the rule of the longest name that covers *target*."""
+    def rule(self, target: str) -> "tuple[frozenset[str], bool] | None":
+        """Return the rule of the longest name that covers *target*: the importers, and whether `inside` holds."""
         name = target
         while name:
             if name in self._rules:

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dormant.config import compile_file
+from dormant.config import compile_file, compile_table
 from dormant.errors import DormantError
 from dormant.measure.arms import Interpreter
 from dormant.measure.estimate import estimate
 from dormant.suggest import workplace
 from dormant.suggest.apply import applied
-from dormant.suggest.choices import Choice
+from dormant.suggest.choices import Choice, Environments
 from dormant.suggest.gains import rounds_within
 from dormant.suggest.isolate import isolate
 from dormant.suggest.result import Saving, Suggestion, Verdict
@@ -126,6 +126,18 @@ def test_a_measurement_has_at_least_six_rounds_of_three_arms_and_keeps_to_its_ti
     assert rounds_within(20, 8, 0.5, most=1000) == (6, 6)
     assert rounds_within(20, 2, 0.01, most=1000) == (12, 2)
     assert rounds_within(20, 8, 0.01, most=12) == (6, 2)
+
+
+def test_what_the_project_says_below_and_above_a_package_holds_for_each_set(tmp_path: Path) -> None:
+    base = compile_table({
+        "packages": ["*", "known"],
+        "override": [{"packages": ["known.below"], "inside": True}, {"packages": ["*"], "importers": ["main"]}],
+    })  # fmt: skip
+    made = Environments({}, base, tmp_path)
+    assert [made.choice(name).inside for name in ("known", "known.below", "other")] == [False, True, False]
+    overrides = made.settings([Choice("known"), Choice("other")]).overrides
+    assert overrides == ((("other",), ("main",), None), (("known.below",), None, True))
+    assert made.settings([Choice("other")]).overrides == ((("other",), ("main",), None),)
 
 
 def suggestion(*verdicts: Verdict) -> Suggestion:

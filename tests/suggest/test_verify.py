@@ -21,8 +21,13 @@ FILES = {
 }
 
 
-def check(environment: Environment, folder: Path, packages: list[str], *, code: int, main: str = "app.py") -> Any:
-    text = f"[tool.dormant]\npackages = {json.dumps(packages)}\n[[tool.dormant.target]]\n"
+def check(
+    environment: Environment, folder: Path, packages: list[str], *, code: int, main: str = "app.py", inside: str = ""
+) -> Any:
+    text = f"[tool.dormant]\npackages = {json.dumps(packages)}\n"
+    if inside:
+        text += f'[[tool.dormant.override]]\npackages = ["{inside}"]\ninside = true\n'
+    text += "[[tool.dormant.target]]\n"
     text += 'name = "app"\nmax-modules = 9999\n'
     write_tree(folder, {**FILES, "pyproject.toml": text + f'command = ["{environment.python}", "{main}"]\n'})
     command = [sys.executable, "-m", "dormant", "check", "--verify", "--format=json"]
@@ -43,6 +48,24 @@ def test_the_package_that_makes_a_difference_is_named(
     found = check(shared_environment, tmp_path, packages, code=1)
     assert found["text"] == "stdout differed: plugin"
     assert "-['plugin'] 1" in found["details"]
+
+
+@pytest.mark.parametrize(
+    ("packages", "inside", "culprit"),
+    [(["*"], "mytool", "mytool (inside)"), (["mytool"], "mytool.plugin", "mytool")],
+)
+def test_an_override_for_what_packages_only_covers_is_proven_too(
+    shared_environment: Environment, tmp_path: Path, packages: list[str], inside: str, culprit: str
+) -> None:
+    write_tree(tmp_path, {
+        "mytool/__init__.py": "",
+        "mytool/registry.py": "NAMES = []\n",
+        "mytool/plugin.py": "from mytool.registry import NAMES\nNAMES.append('plugin')\nVALUE = 1\n",
+        "mytool/main.py": "from mytool.plugin import VALUE\nfrom mytool import registry\nprint(registry.NAMES)\n",
+        "tool.py": "import mytool.main\nmytool.main.registry\n",
+    })  # fmt: skip
+    found = check(shared_environment, tmp_path, packages, code=1, main="tool.py", inside=inside)
+    assert found["text"] == f"stdout differed: {culprit}"
 
 
 def test_a_command_that_differs_from_itself_is_not_trusted(shared_environment: Environment, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from ..measure import target
 from ..measure.arms import probe, without_spoilers
 from ..settings import Settings
 from . import dynamic, static
-from .choices import Choice, Environments
+from .choices import Environments
 from .trial import Runs, Trial
 from .workplace import Workplace
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..measure.arms import Interpreter
+    from .choices import Choice
     from .effects import Finding
     from .observe import Candidate
 
@@ -134,7 +135,6 @@ def prepare(
     ]
     for trial, typed in zip(trials, [*commands, *tests], strict=True):
         trial.label = " ".join(shlex.join(typed).split())
-    inside = {name for names, _, within in base.overrides if within for name in names}
     return Place(
         trials[: len(commands)],
         trials[len(commands) :],
@@ -142,7 +142,7 @@ def prepare(
         workplace,
         runs,
         interpreter,
-        [Choice(name, name in inside) for name in base.packages],
+        [environments.choice(name) for name in base.packages],
         _script_folder(words[0], workplace.folder),
         timeout,
         notes,

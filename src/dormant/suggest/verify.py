@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .choices import Choice
 from .isolate import isolate
 from .observe import others
 from .prepare import prepare
@@ -18,6 +17,7 @@ from .prepare import prepare
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .choices import Choice
     from .prepare import Place
     from .trial import Difference
 
@@ -92,13 +92,13 @@ def _verify(place: Place) -> Verified:
     found = Verified(trial.unstable, trial.trusted, volatile=trial.volatile)
     if not trial.trusted:
         return found
-    environment = place.environments.on(place.existing)
+    environment = place.environments.configured()
     for _ in range(_PROOFS):
         found.difference = found.difference or trial.try_out(environment)
     if found.difference is not None:
         choices = [choice for choice in place.existing if choice.package != "*"]
         if len(choices) < len(place.existing):
             # The packages that the star stands for.
-            choices += [Choice(name) for name in others(trial.log(place.environments.off))]
+            choices += [place.environments.choice(name) for name in others(trial.log(place.environments.off))]
         found.culprits = isolate(choices, lambda some: trial.try_out(place.environments.on(some))).dropped
     return found
