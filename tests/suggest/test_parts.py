@@ -176,6 +176,38 @@ def test_what_is_applied_carries_its_saving_and_date_and_keeps_the_rest(tmp_path
     assert settings.overrides == ((("unseen",), None, True), (("heavy",), None, True))
 
 
+@pytest.mark.parametrize(
+    ("inside", "name", "keys", "overrides"),
+    [
+        # Only covered by `packages`, of which nothing was found out.
+        (False, "heavy.below", "inside = true", ((("heavy.below",), None, True),)),
+        (True, "heavy.below", "importers = []", ((("heavy.below",), (), None), (("heavy",), None, True))),
+        # What was found out says nothing of importers.
+        (True, "heavy", 'importers = ["main"]', ((("heavy",), ("main",), True),)),
+        (False, "heavy", 'importers = ["main"]\ninside = true', ((("heavy",), ("main",), None),)),
+        (False, "heavy", "inside = true", ()),
+        (False, "other", "inside = true", ()),
+    ],
+)
+def test_what_an_override_says_stays_but_for_what_was_found_out(
+    tmp_path: Path, inside: bool, name: str, keys: str, overrides: object
+) -> None:
+    path = tmp_path / "pyproject.toml"
+    table = '[tool.dormant]\npackages = ["heavy", "other"]\n[[tool.dormant.override]]\n'
+    path.write_text(f'{table}packages = ["{name}"]\n{keys}\n')
+    result = suggestion(measured("heavy", 0.25, inside=inside), Verdict("other", "unsafe", "stdout differed"))
+    path.write_text(applied(path, result, today=DAY)[1])
+    assert compile_file(path).overrides == overrides
+
+
+def test_overrides_on_one_line_stay_valid(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[tool.dormant]\npackages = ["old"]\noverride = [{packages = ["old"], importers = ["main"]}]\n')
+    result = suggestion(measured("heavy", 0.25, inside=True), Verdict("old", "unknown", "not imported"))
+    path.write_text(applied(path, result, today=DAY)[1])
+    assert compile_file(path).overrides == ((("old",), ("main",), None), (("heavy",), None, True))
+
+
 def test_a_set_gains_only_if_a_command_is_faster_beyond_doubt() -> None:
     def savings(*on: float) -> list[Saving]:
         samples = estimate([1.0] * 6, list(on))

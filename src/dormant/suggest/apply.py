@@ -1,6 +1,6 @@
 """Write what was found into a pyproject.toml, and keep all else in it as it is.
 
-Phase: cold. May import: the standard library, tomlkit, `dormant.config`.
+Phase: cold. May import: the standard library, tomlkit, `dormant.config`, `dormant.policy`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Array
 
 from ..config.project import with_table
 from ..errors import ConfigError
+from ..policy import covers
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tomlkit.items import Array
 
     from .result import Suggestion, Verdict
 
@@ -75,29 +75,37 @@ def _comment(verdict: Verdict, date: str) -> str:
 
 
 def _override(table: Any, inside: dict[str, bool], packages: set[str]) -> None:
-    """Let the overrides say what *inside* says; leave what else they say, and take out what is not in *packages*."""
+    """Let the overrides say what *inside* says; leave what else they say, and take out what *packages* don't cover."""
     overrides = table.get("override", [])
-    missing = [name for name, says in inside.items() if says and not any(_says_inside(one, name) for one in overrides)]
+    # What is to be said anew: importers, or None, and whether imports within wait, each with its packages.
+    new: dict[tuple[tuple[str, ...] | None, bool], list[str]] = {}
+    said = set()
     for override in list(overrides):
         names = [str(name) for name in override.get("packages", [])]
-        kept = [name for name in names if name in packages and name not in missing]
-        kept = [name for name in kept if not override.get("inside") or inside.get(name, True)]
+        importers = tuple(map(str, override["importers"])) if "importers" in override else None
+        says = bool(override.get("inside"))
+        said.update(names)
+        other = [name for name in names if inside.get(name, says) != says]
+        new.setdefault((importers, not says), []).extend(other)
+        kept = [name for name in names if covers(packages, name) and name not in other]
         if kept == names:
             continue
         if kept:
             override["packages"] = kept
         else:
             overrides.remove(override)
-    if "override" in table and not overrides:
+    new.setdefault((None, True), []).extend(name for name, says in inside.items() if says and name not in said)
+    for (importers, says), names in new.items():
+        if names and (says or importers is not None):
+            if "override" not in table:
+                table["override"] = tomlkit.aot()
+            # In an array that is written as `override = [...]`, tables have braces.
+            made = tomlkit.inline_table() if isinstance(table["override"], Array) else tomlkit.table()
+            made["packages"] = names
+            if importers is not None:
+                made["importers"] = list(importers)
+            if says:
+                made["inside"] = True
+            table["override"].append(made)
+    if "override" in table and not table["override"]:
         del table["override"]
-    if missing:
-        new = tomlkit.table()
-        new["packages"] = missing
-        new["inside"] = True
-        if "override" not in table:
-            table["override"] = tomlkit.aot()
-        table["override"].append(new)
-
-
-def _says_inside(override: Any, name: str) -> bool:
-    return bool(override.get("inside")) and name in override.get("packages", [])
