@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,6 +101,40 @@ def test_a_workplace_sees_what_was_written_and_puts_it_back(tmp_path: Path) -> N
         texts = {path.name: path.read_text() for path in place.folder.rglob("*") if path.is_file()}
         assert texts == {"kept": "1", "changed": "1", "removed": "1", "deep": "1", "x.pyc": ""}
     assert (folder / "changed").read_text() == "1"
+
+
+def test_what_takes_another_s_place_or_is_empty_is_put_back(tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "project", {"file": "1", "folder/deep": "1"})
+    (folder / "empty").mkdir()
+    (folder / "link").symlink_to("folder")
+    (tmp_path / "scratch").mkdir()
+    place = Workplace(folder, tmp_path / "scratch")
+    for _ in range(2):
+        for name in ("file", "link"):
+            (place.folder / name).unlink()
+        write_tree(place.folder, {"file/below": "2", "link/below": "2"})
+        shutil.rmtree(place.folder / "folder")
+        (place.folder / "folder").write_text("2")
+        (place.folder / "empty").rmdir()
+        assert sorted(place.changes()) == ["file", "file/below", "folder", "folder/deep", "link", "link/below"]
+        assert sorted(str(path.relative_to(place.folder)) for path in place.folder.rglob("*")) == [
+            "empty", "file", "folder", "folder/deep", "link",
+        ]  # fmt: skip
+        assert ((place.folder / "file").read_text(), (place.folder / "link/deep").read_text()) == ("1", "1")
+        assert place.changes() == {}
+
+
+def test_what_is_not_copied_is_there_all_the_same_wherever_it_is(tmp_path: Path) -> None:
+    files = {"node_modules/top": "1", "web/node_modules/deep": "1", "below/.git": "gitdir: elsewhere"}
+    folder = write_tree(tmp_path / "project", files)
+    (tmp_path / "scratch").mkdir()
+    place = Workplace(folder, tmp_path / "scratch")
+    assert {name: (place.folder / name).read_text() for name in files} == files
+    assert (place.folder / "web/node_modules").resolve() == folder / "web/node_modules"
+    # What a run makes under such a name is its work.
+    write_tree(place.folder, {"new/.git/HEAD": "2"})
+    assert sorted(place.changes()) == ["new/.git/HEAD"]
+    assert not (place.folder / "new").exists()
 
 
 def test_a_file_that_differs_in_volatile_text_only_is_the_same(tmp_path: Path) -> None:

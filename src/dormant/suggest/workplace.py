@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_FILES = 5000
 MOST_BYTES = 200 * 2**20
 _CACHE = "__pycache__"
-# Too large to be copied, and no command's work: the copy leads to the real ones.
+# Too large to be copied, and no command's work: the copy has links to the real ones, wherever they are.
 _LINKED = frozenset((".git", ".hg", ".venv", "venv", ".tox", ".nox", "node_modules"))
 
 Changes = dict[str, str]
@@ -51,10 +51,10 @@ class Workplace:
         self._kept = scratch / "kept"
         _refuse_large(original)
         shutil.copytree(original, self._kept, symlinks=True, ignore=_left_out)
-        for name in _LINKED:
-            if (original / name).exists():
-                (self._kept / name).symlink_to((original / name).resolve())
+        for path in _linked(original):
+            (self._kept / path.relative_to(original)).symlink_to(path.resolve())
         shutil.copytree(self._kept, self.folder, symlinks=True)
+        self._folders = [str(path.relative_to(self._kept)) for path in _folders(self._kept)]
         self._files = _files(self._kept)
         self._stamps = {name: _stamp(self.folder / name) for name in self._files}
 
@@ -76,17 +76,18 @@ class Workplace:
         return _stamp(path) != self._stamps[name] and _checksum(path) != _checksum(self._kept / name)
 
     def _restore(self, now: set[str], changed: Changes) -> None:
+        # All removals come first: a file may have taken the place of a directory, or the other way round.
         for name in changed:
-            path = self.folder / name
-            if name in now:
-                _remove(path)
-            if name in self._files:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(self._kept / name, path, follow_symlinks=False)
+            if name in now or name in self._files:
+                _remove(self.folder / name)
+        for name in self._folders:
+            (self.folder / name).mkdir(exist_ok=True)
+        for name in self._files.intersection(changed):
+            shutil.copy2(self._kept / name, self.folder / name, follow_symlinks=False)
         for name in self._files:
             self._stamps[name] = _stamp(self.folder / name)
-        for path in sorted(self.folder.rglob("*"), reverse=True):
-            if path.is_dir() and not path.is_symlink() and not (self._kept / path.relative_to(self.folder)).exists():
+        for path in reversed(list(_folders(self.folder))):
+            if not (self._kept / path.relative_to(self.folder)).exists():
                 # A directory with a bytecode cache in it stays.
                 with contextlib.suppress(OSError):
                     path.rmdir()
@@ -101,11 +102,27 @@ def _is_plain(path: Path) -> bool:
     return path.is_symlink() or path.is_file() or path.is_dir()
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, leave_out: frozenset[str] = frozenset()) -> Iterator[Path]:
+    """Yield the files in *folder*, and the links to directories."""
     for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != _CACHE and name not in _LINKED]
+        folders[:] = [name for name in folders if name != _CACHE and name not in leave_out]
         yield from (Path(parent, name) for name in files)
         yield from (Path(parent, name) for name in folders if Path(parent, name).is_symlink())
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """Yield the directories in *folder*, each before those in it."""
+    for parent, folders, _ in os.walk(folder):
+        yield from (Path(parent, name) for name in folders if not Path(parent, name).is_symlink())
+
+
+def _linked(folder: Path) -> Iterator[Path]:
+    """Yield what the copy of *folder* has links to."""
+    for parent, folders, files in os.walk(folder):
+        yield from (
+            Path(parent, name) for name in (*folders, *files) if name in _LINKED and Path(parent, name).exists()
+        )
+        folders[:] = [name for name in folders if name not in _LINKED]
 
 
 def _files(folder: Path) -> set[str]:
@@ -114,7 +131,7 @@ def _files(folder: Path) -> set[str]:
 
 def _refuse_large(folder: Path) -> None:
     size = 0
-    for count, path in enumerate(_walk(folder), 1):
+    for count, path in enumerate(_walk(folder, _LINKED), 1):
         with contextlib.suppress(OSError):
             size += path.lstat().st_size
         if count > MOST_FILES or size > MOST_BYTES:
