@@ -166,6 +166,16 @@ def test_no_more_runs_are_made_than_allowed(shared_environment: Environment, tmp
     assert done.returncode == (0 if result["proven"] else 1)
 
 
+def test_a_set_that_the_runs_were_used_up_for_is_not_called_noise(
+    shared_environment: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, {"app.py": "import heavy\n", "heavy.py": COSTLY, "pyproject.toml": ""})
+    done = suggest(tmp_path, shared_environment.python, "app.py", options=("--max-runs=20", "--apply"))
+    assert "the runs were used up before the set was measured" in done.stdout
+    assert "is left as it was: the set was not measured" in done.stderr
+    assert "noise" not in done.stdout + done.stderr
+
+
 def test_an_interrupt_leaves_the_project_as_it_was(shared_environment: Environment, tmp_path: Path) -> None:
     write_tree(tmp_path, {**PROGRAM, "started.py": ""})
     marker = tmp_path.parent / f"{tmp_path.name}-started"

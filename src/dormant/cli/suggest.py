@@ -153,6 +153,9 @@ def _write(project: Path, result: Suggestion) -> None:
     if not result.proven:
         note(f"{project} is left as it was: the set did not pass all of its runs")
         return
+    if result.choices and not result.savings:
+        note(f"{project} is left as it was: the set was not measured; allow more runs with --max-runs")
+        return
     if result.choices and not result.gains:
         note(f"{project} is left as it was: the gain can't be told from noise; measure longer with --max-time")
         return

@@ -117,7 +117,7 @@ class Gains:
         if _is_loss(self._result.savings):
             self._notes.outweighed.update(choice.package for choice in kept)
             self._result.choices = kept = []
-        elif kept and not any(saving.cpu.clear for saving in self._result.savings):
+        elif self._result.savings and not any(saving.cpu.clear for saving in self._result.savings):
             self._result.warnings.append("what the set gains can't be told from noise: measure longer with --max-time")
         return kept
 
