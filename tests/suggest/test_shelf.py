@@ -65,6 +65,29 @@ def test_the_defaults_that_a_module_brings_are_no_side_effect(folder: Path) -> N
     assert "process-wide default" not in {finding.effect for finding in findings("plain", folder)}
 
 
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("if not TYPE_CHECKING:\n    STARTED = time.time()\n", True),
+        ("if TYPE_CHECKING:\n    STARTED = time.time()\n", False),
+        ("if TYPE_CHECKING:\n    pass\nelse:\n    STARTED = time.time()\n", True),
+        ("if typing.TYPE_CHECKING or hasattr(time, 'time'):\n    STARTED = time.time()\n", True),
+        ("if typing.TYPE_CHECKING and hasattr(time, 'time'):\n    STARTED = time.time()\n", False),
+        ("if __name__ == '__main__':\n    STARTED = time.time()\n", False),
+        ("match 1:\n    case 1:\n        STARTED = time.time()\n", True),
+        ("def wait(since=time.time()): pass\n", True),
+        ("def wait(*, since=time.time()): pass\n", True),
+        ("wait = lambda *, since=time.time(): since\n", True),
+        ("def wait(*, since=None): return time.time()\n", False),
+        ("wait = lambda: time.time()\n", False),
+    ],
+)
+def test_what_an_import_runs_is_read_and_nothing_else(tmp_path: Path, source: str, found: bool) -> None:
+    text = f"import time, typing\nfrom typing import TYPE_CHECKING\n{source}"
+    path = write_tree(tmp_path, {"clocked.py": text}) / "clocked.py"
+    assert [one.effect for one in static.find("clocked", [str(path)])] == ["clock read"] * found
+
+
 def test_the_shelf_holds_every_kind() -> None:
     assert {hazard.effect for hazard in EVERYTHING.values()} == set(EFFECTS)
 

@@ -2,9 +2,9 @@
 
 Phase: cold. May import: the standard library.
 
-Only what runs at import is read: module level and class bodies, not functions, not `if TYPE_CHECKING`, not
-`if __name__ == "__main__"`. A statement in a branch may never run, so what an import in a child can show and did not
-show is left out by `confirmed`.
+Only what runs at import is read: module level and class bodies, not functions, and of `if TYPE_CHECKING` and
+`if __name__ == "__main__"` the branch that an import takes. A statement in another branch may never run, so what an
+import in a child can show and did not show is left out by `confirmed`.
 """
 
 from __future__ import annotations
@@ -101,6 +101,8 @@ _CHANGING = frozenset((
     "append", "insert", "extend", "add", "update", "setdefault", "pop", "remove", "clear", "register"
 ))  # fmt: skip
 _WRITING = frozenset("wax+")
+# Conditions that an imported module never meets.
+_NOT_IMPORTED = frozenset(("__name__ == '__main__'", "'__main__' == __name__"))
 
 
 def find(package: str, files: Iterable[str]) -> list[Finding]:
@@ -156,20 +158,29 @@ def _at_import(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield the statements that an import runs."""
     for node in body:
         yield node
-        if isinstance(node, ast.If) and _is_not_at_import(node.test):
-            yield from _at_import(node.orelse)
-            continue
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
-        for field in ("body", "orelse", "finalbody"):
-            yield from _at_import(getattr(node, field, ()))
-        for handler in getattr(node, "handlers", ()):
-            yield from _at_import(handler.body)
+        taken = _at_import_says(node.test) if isinstance(node, ast.If) else None
+        for field, skipped in (("body", taken is False), ("orelse", taken is True), ("finalbody", False)):
+            yield from () if skipped else _at_import(getattr(node, field, ()))
+        for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            yield from _at_import(part.body)
 
 
-def _is_not_at_import(test: ast.expr) -> bool:
+def _at_import_says(test: ast.expr) -> bool | None:
+    """Return what a condition is at each import, as far as its text tells."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        found = _at_import_says(test.operand)
+        return None if found is None else not found
+    if isinstance(test, ast.BoolOp):
+        # What decides `and` is a part that is false, what decides `or` one that is true.
+        decisive = isinstance(test.op, ast.Or)
+        parts = {_at_import_says(part) for part in test.values}
+        return decisive if decisive in parts else None if None in parts else not decisive
     text = ast.unparse(test)
-    return "TYPE_CHECKING" in text or "__name__ ==" in text
+    if text.rpartition(".")[2] == "TYPE_CHECKING" or text in _NOT_IMPORTED:
+        return False
+    return None
 
 
 class _Reader:
@@ -271,12 +282,20 @@ class _Reader:
 def _expressions(node: ast.stmt) -> Iterator[ast.expr]:
     """Yield the expressions that *node* evaluates itself: not those of the statements or functions in it."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        roots: list[ast.AST] = [*node.decorator_list, *node.args.defaults]
+        roots: list[ast.AST] = [*node.decorator_list, *_defaults(node.args)]
     else:
         roots = [child for child in ast.iter_child_nodes(node) if not isinstance(child, (ast.stmt, ast.excepthandler))]
     while roots:
         root = roots.pop()
         if isinstance(root, ast.expr):
             yield root
-        if not isinstance(root, (ast.Lambda, ast.stmt)):
+        if isinstance(root, ast.Lambda):
+            roots.extend(_defaults(root.args))
+        elif not isinstance(root, ast.stmt):
             roots.extend(ast.iter_child_nodes(root))
+
+
+def _defaults(arguments: ast.arguments) -> Iterator[ast.expr]:
+    """Yield the defaults of a function's parameters, which are evaluated where it is defined."""
+    yield from arguments.defaults
+    yield from (default for default in arguments.kw_defaults if default is not None)
