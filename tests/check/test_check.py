@@ -136,6 +136,10 @@ FAULTS = {
     "no name": (HEAD.replace('name = "a"\n', ""), '1:1: this target has no name; add name = "help"'),
     "no command": (HEAD.replace('command = ["a"]\n', ""), "1:1: this target has no command; add command ="),
     "no limit": (HEAD.replace("max-modules = 1\n", ""), "1:1: this target checks nothing; add max-modules, max-time"),
+    "an empty limit": (
+        HEAD.replace("max-modules = 1", "must-not-load = []"),
+        "1:1: this target checks nothing; add max-modules, max-time-ratio or names in must-not-load",
+    ),
     "an unknown key": (HEAD + "max-module = 2\n", "5:1: unknown key `max-module` in [[tool.dormant.target]]; did you"),
     "an underscore": (HEAD + "must_not_load = []\n", "5:1: unknown key `must_not_load` in [[tool.dormant.target]]; di"),
     "an empty name": (HEAD.replace('"a"\n', '""\n', 1), '2:1: `name` is empty; write name = "help"'),
@@ -149,6 +153,8 @@ FAULTS = {
     "no count": (HEAD.replace("= 1", "= 1.5"), "4:1: `max-modules` is a float, not an integer; write max-modules ="),
     "no ratio": (HEAD + "max-time-ratio = true\n", "5:1: `max-time-ratio` is a boolean, not a number; write"),
     "a negative ratio": (HEAD + "max-time-ratio = -1\n", "5:1: `max-time-ratio` is not above 0; write"),
+    "an infinite ratio": (HEAD + "max-time-ratio = inf\n", "5:1: `max-time-ratio` is inf, not a finite number; write"),
+    "a ratio of nothing": (HEAD + "max-time-ratio = nan\n", "5:1: `max-time-ratio` is nan, not a finite number; wri"),
     "no import name": (HEAD + 'must-not-load = ["a-b"]\n', "5:18: `a-b` is not an import name"),
 }  # fmt: skip
 

@@ -161,8 +161,10 @@ def read_targets(value: object, path: Path, faults: list[Fault]) -> list[dict[st
         for key, example in (("name", '"help"'), ("command", '["mytool", "--help"]')):
             if key not in item:
                 faults.append((place, f"this target has no {key}; add {key} = {example}"))
-        if LIMITS.isdisjoint(item):
-            faults.append((place, f"this target checks nothing; add {', '.join(sorted(LIMITS)[:-1])} or must-not-load"))
+        if not any(item.get(limit, []) != [] for limit in LIMITS):
+            faults.append(
+                (place, "this target checks nothing; add max-modules, max-time-ratio or names in must-not-load")
+            )
         target = read_table(item, place, faults, TARGET)
         if target["name"] in names:
             faults.append(((*place, "name"), f"there are two targets {show(target['name'])}; rename one of them"))
@@ -196,11 +198,14 @@ def read_command(value: object, path: Path, faults: list[Fault]) -> list[str]:
 def read_number(value: object, path: Path, faults: list[Fault]) -> float | None:
     """Read a number above 0; a count is a whole one."""
     whole = path[-1] == "max-modules"
-    if not isinstance(value, bool) and isinstance(value, int if whole else (int, float)) and value > 0:
-        return value
     shown = f"{type_of(value)}, not {'an integer' if whole else 'a number'}"
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value <= 0:
-        shown = "not above 0"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if value <= 0:
+            shown = "not above 0"
+        elif not value < float("inf"):
+            shown = f"{value}, not a finite number"
+        elif isinstance(value, int) or not whole:
+            return value
     faults.append((path, f"`{path[-1]}` is {shown}; write {path[-1]} = {'120' if whole else '0.8'}"))
     return None
 
