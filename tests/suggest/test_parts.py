@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from dormant.config import compile_file, compile_table
 from dormant.errors import DormantError
 from dormant.measure.arms import Interpreter
-from dormant.measure.estimate import estimate
+from dormant.measure.estimate import Estimate, Interval, estimate
 from dormant.suggest import workplace
 from dormant.suggest.apply import applied
 from dormant.suggest.choices import Choice, Environments
 from dormant.suggest.gains import rounds_within
 from dormant.suggest.isolate import isolate
+from dormant.suggest.report import saves
 from dormant.suggest.result import Saving, Suggestion, Verdict
 from dormant.suggest.trial import Runs, RunsExhaustedError
 from dormant.suggest.volatile import KINDS, filtered
@@ -252,6 +253,16 @@ def test_a_set_gains_only_if_a_command_is_faster_beyond_doubt() -> None:
     for on, gains in (([0.5] * 6, True), ([0.5, 1.5] * 3, False), ([1.5] * 6, False)):
         result.savings = savings(*on)
         assert result.gains is gains
+
+
+@pytest.mark.parametrize(("low", "clear"), [(0.99, False), (1.01, True)])
+def test_what_is_noise_is_told_in_one_way(tmp_path: Path, low: float, clear: bool) -> None:
+    # Of the difference alone, either could be told from noise.
+    measured = Estimate(1.0, 0.9, 0.1, 0.1, 1.1, Interval(low, 1.2), -0.1, Interval(-0.2, -0.01), 6)
+    (tmp_path / "pyproject.toml").write_text("")
+    verdict = Verdict("heavy", "defer", "never used", savings=[Saving("app", measured, measured)])
+    written = applied(tmp_path / "pyproject.toml", suggestion(verdict), today=DAY)[1]
+    assert ["noise" in text for text in (saves(measured), written)] == [not clear] * 2
 
 
 def test_a_project_without_a_table_gets_one(tmp_path: Path) -> None:

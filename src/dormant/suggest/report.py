@@ -57,7 +57,7 @@ def saves(measured: Estimate) -> str:
     interval = measured.difference_interval
     if interval is None:
         return f"{-measured.difference * 1000:.1f}"
-    if interval.holds(0.0):
+    if not measured.clear:
         return f"within noise ({-interval.high * 1000:.1f} to {-interval.low * 1000:.1f})"
     return f"{-measured.difference * 1000:.1f} ({-interval.high * 1000:.1f} to {-interval.low * 1000:.1f})"
 
