@@ -113,13 +113,12 @@ class Policy:
                 it is `pkg`.
             target: absolute name of the module that the statement imports.
         """
-        if self.suspended:
-            return SUSPENDED
         key = (importer, home, target)
         verdict = self._verdicts.get(key)
         if verdict is None:
             verdict = self._verdicts[key] = self._decide(importer, home, target)
-        return verdict
+        # Last: what would be eager anyway is not so because deferral is suspended.
+        return SUSPENDED if self.suspended and not verdict else verdict
 
     def _decide(self, importer: str, home: str, target: str) -> str:
         name = target

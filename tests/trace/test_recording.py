@@ -87,6 +87,15 @@ def test_what_is_imported_at_once_has_its_reason(
     assert trace.statements(deferred=True) == []
 
 
+def test_only_what_would_have_waited_is_eager_because_deferral_is_suspended(program: Program) -> None:
+    code = "import dormant\ndormant.suspended().__enter__()\nimport heavy\nimport other\nimport barred\n"
+    files = {**HEAVY, "other.py": "import deeper\n", "deeper.py": "", "barred.py": "", "main.py": code}
+    trace = program.trace(files, packages=["heavy", "barred"], exclude=["barred"])
+    reasons = {name: load.reason for name, load in by_module(trace).items() if name in ("heavy", "other", "barred")}
+    assert reasons == {"heavy": policy.SUSPENDED, "other": policy.NOT_NAMED, "barred": policy.EXCLUDED}
+    assert by_module(trace)["deeper"].reason == policy.NOT_NAMED
+
+
 def test_a_package_s_own_imports_are_eager_for_that_reason(program: Program) -> None:
     trace = program.trace({
         "heavy/__init__.py": "from . import sub\n", "heavy/sub.py": "", "main.py": "import heavy\nheavy.sub\n",
