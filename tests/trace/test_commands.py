@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dormant import policy
+from dormant.engine import frames as recorder
+from dormant.trace.explain import advise
+from dormant.trace.record import Load, Process
 from support import clean_env, run
 
 if TYPE_CHECKING:
@@ -56,6 +60,35 @@ def test_why_says_what_would_have_to_change(
 ) -> None:
     program.write({**HEAVY, "app.py": code, "main.py": "import app\n"}, **keys)
     assert advice in why(dormant, "heavy")["change"][0]
+
+
+def test_why_answers_for_a_package_that_the_import_of_a_loaded_submodule_loads(
+    program: Program, dormant: Command
+) -> None:
+    main = "import sys\nfrom types import ModuleType\nsys.modules['heavy.sub'] = ModuleType('heavy.sub')\n"
+    program.write({**HEAVY, "main.py": f"{main}import heavy.sub\nheavy.work()\n"})
+    answer = why(dormant, "heavy")
+    assert answer["state"] == "loaded"
+    if answer["load"]["how"] == "statement":
+        assert "What main.py:4 names was loaded already" in answer["change"][0]
+
+
+REASONS = sorted(
+    {
+        value
+        for module in (policy, recorder)
+        for name, value in vars(module).items()
+        if name.isupper() and isinstance(value, str) and name != "DEFERRED"
+    }
+)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_why_has_advice_for_every_reason(reason: str) -> None:
+    process = Process(1, 0, None, ["python"], "python", "3.13.0", "names", "", ["heavy"], frozenset(), 0)
+    load = Load("heavy", "statement", reason, "", "app", "app.py", 1, [], 0, process)
+    (advice,) = advise(load, "heavy")
+    assert advice.endswith(".")
 
 
 def test_why_knows_that_naming_a_package_is_not_enough(program: Program, dormant: Command) -> None:

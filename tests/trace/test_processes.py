@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,12 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from dormant.errors import DormantError
-from dormant.trace.record import read
+from dormant.trace.record import Load, read
+from dormant.trace.report import as_json, show
 from support.traced import by_module, names, places
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from support.traced import Program
 
 HEAVY = {"heavy.py": "x = 1\n", "light.py": "y = 1\n"}
@@ -202,6 +207,42 @@ EVENTS = b"".join(
          "importer": "app", "file": "app.py", "line": 1, "frames": [["app.py", 2, "<module>", "app"]]},
     ]
 )  # fmt: skip
+
+
+def test_statements_of_several_processes_are_in_the_order_of_time() -> None:
+    started, deferred, _ = EVENTS.splitlines(keepends=True)
+    late = {b'"pid": 1': b'"pid": 2', b'"started_us": 5': b'"started_us": 500', b"app.py": b"child.py"}
+    child = started + deferred.replace(b'"at_us": 1', b'"at_us": 0')
+    for old, new in late.items():
+        child = child.replace(old, new)
+    assert [statement.file for statement in read(EVENTS + child).statements(deferred=True)] == ["app.py", "child.py"]
+
+
+def test_a_trace_is_printed_without_going_through_all_loads_for_each_statement() -> None:
+    lines = EVENTS.splitlines(keepends=True)
+    more = [line.replace(b"heavy", b"heavy.part%d" % number) for number in range(50) for line in lines[1:]]
+    trace = read(EVENTS + b"".join(more))
+    (process,) = trace.processes
+    process.loads = loads = Counted(process.loads)
+    assert len(as_json(trace)["processes"][0]["deferred"]) == 51
+    show(trace, Console(file=io.StringIO()), everything=True)
+    assert 0 < loads.rounds < 10
+
+
+class Counted(list[Load]):
+    """A list that counts how often somebody goes through it."""
+
+    rounds = 0
+
+    def __iter__(self) -> Iterator[Load]:
+        """Return an iterator, and count it."""
+        self.rounds += 1
+        return super().__iter__()
+
+    def __reversed__(self) -> Iterator[Load]:
+        """Return an iterator from the end, and count it."""
+        self.rounds += 1
+        return super().__reversed__()
 
 
 @given(st.integers(0, len(EVENTS)))

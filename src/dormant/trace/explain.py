@@ -30,6 +30,10 @@ _ADVICE = {
     ),
     policy.IN_BLOCK: "An import in a `try` or `with` is always eager: move the statement at {place} out of the block.",
     policy.FORM: "This form of import is never deferred: write the one at {place} as a plain or `from` import.",
+    policy.LOADED: (
+        "What {place} names was loaded already, so the statement ran at once and loaded the package around it: "
+        "import that package first, or keep the program from putting the name into sys.modules."
+    ),
     policy.FALLBACK: "A caller expects ImportError, and the package isn't installed: install it.",
     policy.BOUND: "A name that has a value already is bound again: give the one at {place} a name of its own.",
     policy.UNREADABLE: "The importing module knows no package that the import could be relative to.",

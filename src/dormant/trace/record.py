@@ -9,6 +9,7 @@ import json
 import linecache
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -170,13 +171,18 @@ class Process:
 
     def load_of(self, module: str) -> Load | None:
         """Return the load of *module* in this process, or in the one that it was forked from."""
-        load = next((load for load in self.loads if load.module == module and load.found), None)
+        load = self._by_module.get(module)
         return load if load is not None or self.origin is None else self.origin.load_of(module)
+
+    @cached_property
+    def _by_module(self) -> dict[str, Load]:
+        """The first load of each module, once the trace is read."""
+        return {load.module: load for load in reversed(self.loads) if load.found}
 
 
 @dataclass
 class Trace:
-    """What one file of events says.
+    """What one file of events says. What is worked out from the processes is worked out once, when they are read.
 
     Attributes:
         processes: the processes, in the order in which they started.
@@ -186,12 +192,12 @@ class Trace:
     processes: list[Process]
     damaged: int = 0
 
-    @property
+    @cached_property
     def loads(self) -> list[Load]:
         """All modules that were loaded, in any process, in the order of time."""
         return sorted((load for process in self.processes for load in process.loads if load.found), key=_when)
 
-    @property
+    @cached_property
     def missing(self) -> list[Load]:
         """All modules that were looked for in vain."""
         return sorted((load for process in self.processes for load in process.loads if not load.found), key=_when)
@@ -202,18 +208,32 @@ class Trace:
         return frozenset(load.module for load in self.loads if load.package not in ("dormant", *OF_THE_MACHINE))
 
     def statements(self, *, deferred: bool) -> list[Statement]:
-        """Return the statements that were deferred, or those that were not, each once."""
-        found = {
-            (statement.file, statement.line, str(statement)): statement
-            for process in reversed(self.processes)
+        """Return the statements that were deferred, or those that were not, each once, in the order of time."""
+        timed = [
+            (process.started_us + statement.at_us, statement)
+            for process in self.processes
             for statement in process.statements
             if deferred == (not statement.reason)
-        }
-        return sorted(found.values(), key=lambda statement: statement.at_us)
+        ]
+        found: dict[tuple[str, int, str], Statement] = {}
+        for _, statement in sorted(timed, key=lambda pair: pair[0]):
+            found.setdefault((statement.file, statement.line, str(statement)), statement)
+        return list(found.values())
 
     def first_load(self, name: str) -> Load | None:
         """Return the first load of the module *name* or of one below it."""
-        return next((load for load in self.loads if is_below(load.module, name)), None)
+        return self._first_below.get(name)
+
+    @cached_property
+    def _first_below(self) -> dict[str, Load]:
+        """The first load of each module or of one below it."""
+        first: dict[str, Load] = {}
+        for load in self.loads:
+            name = load.module
+            while name:
+                first.setdefault(name, load)
+                name = name.rpartition(".")[0]
+        return first
 
     def first_loads(self) -> dict[str, Load]:
         """Return the first load of each top-level package, in the order of time."""

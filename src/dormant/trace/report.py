@@ -54,7 +54,9 @@ def show(trace: Trace, console: Console, *, everything: bool = False) -> None:
     eager = [load for load in trace.first_loads().values() if load.reason not in ("", *_FOLDED)]
     if eager:
         console.print(_at_once(trace, eager))
-    idle = [statement for statement in trace.statements(deferred=False) if not _caused(statement, trace)]
+    causes = {(load.file, load.line) for load in trace.loads}
+    eager_statements = trace.statements(deferred=False)
+    idle = [statement for statement in eager_statements if (statement.file, statement.line) not in causes]
     if idle and everything:
         console.print(_idle(idle))
     elif idle:
@@ -150,11 +152,6 @@ def _not_named(trace: Trace, *, everything: bool) -> Text:
     standard = sum(counts.values()) - sum(others.values())
     text = f"Not named in packages: {sum(counts.values())} modules, {standard} of them of the standard library"
     return Text(text + (f"; {', '.join(listed)}." if listed else "."))
-
-
-def _caused(statement: Statement, trace: Trace) -> bool:
-    """Tell whether the statement loaded something."""
-    return any(load.line == statement.line and load.file == statement.file for load in trace.loads)
 
 
 def _by(load: Load) -> str:
