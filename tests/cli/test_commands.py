@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 ERROR = 2
 CLOSED_PIPE = 141
+# What takes milliseconds to import.
+PARSER = {"tomllib", "tomli"}
+HEAVY = {*PARSER, "rich", "tomlkit", "json", "subprocess"}
 
 
 def main(*words: str) -> int:
@@ -33,7 +36,26 @@ def test_help_and_version_import_no_command_and_no_library_but_click(option: str
     done = run([sys.executable, "-S", "-c", program], env=clean_env(PYTHONPATH=f"{SRC}:{libraries}"))
     modules = done.stderr.split()
     assert [name for name in modules if name.startswith("dormant")] == ["dormant", "dormant.cli", "dormant.errors"]
-    assert not {"rich", "tomlkit", "tomllib", "tomli"}.intersection(modules)
+    assert not HEAVY.intersection(modules)
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (["on"], set()),
+        (["off"], set()),
+        (["run", "--off", "--", "no-such-command"], set()),
+        (["sync", "--check"], PARSER),
+        (["status", "--no-cost"], {*PARSER, "json", "subprocess"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else None,
+)
+def test_a_command_imports_only_the_libraries_that_it_needs(tool: Tool, words: list[str], needed: set[str]) -> None:
+    tool.configure('[tool.dormant]\npackages = ["colorsys"]\n')
+    tool("sync")
+    program = f"import sys, dormant.cli; dormant.cli.main({words!r}); print(*sorted(sys.modules), file=sys.stderr)"
+    done = tool.environment.run("-c", program, cwd=tool.project)
+    assert HEAVY.intersection(done.stderr.split()) - needed == set()
 
 
 def test_help_lists_every_command_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,8 @@ def test_the_text_is_readable_without_colour_or_unicode(tool: Tool) -> None:
     assert "  html.Decoder  is json:JSONDecoder, imported on first access" in done.stdout
     assert "\x1b" not in done.stdout
     assert done.stderr == ""
-    assert "\x1b[" in tool("status", "--no-cost", FORCE_COLOR="1").stdout
+    assert "\x1b[" in tool("status", "--no-cost", FORCE_COLOR="1", TERM="xterm").stdout
+    assert "\x1b" not in tool("status", "--no-cost", FORCE_COLOR="1", NO_COLOR="1").stdout
 
 
 def test_what_is_switched_off_is_well_and_says_by_what(tool: Tool) -> None:

@@ -5,7 +5,6 @@ Phase: cold. May import: click; `dormant.importtime`, `dormant.measure` and rich
 
 from __future__ import annotations
 
-import json
 import os
 import shlex
 import sys
@@ -224,6 +223,8 @@ def _export(kind: str, logs: dict[str, Log], title: str, facts: str) -> str:
     if kind == "folded":
         return exports.folded(logs)
     found = exports.speedscope(logs, name=title) if kind == "speedscope" else exports.chrome_trace(logs)
+    import json
+
     return json.dumps(found, separators=(",", ":"))
 
 

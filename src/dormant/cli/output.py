@@ -1,13 +1,13 @@
 """What the commands share to print: a console, the `--format` option and JSON.
 
-Phase: cold. May import: click; rich when something is printed.
+Phase: cold. May import: click; rich or `json` when something is printed.
 
 Results go to standard output, notes to standard error. rich honours NO_COLOR, FORCE_COLOR and TERM=dumb.
 """
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,8 +65,22 @@ def symbol(unicode: str, plain: str) -> str:
     return unicode
 
 
+def echo(*parts: str) -> None:
+    """Print a line whose parts `click.style` may have coloured: what is short is not worth loading rich for it."""
+    click.echo("".join(parts), color=_coloured())
+
+
+def _coloured() -> bool:
+    """Tell whether standard output gets colours, by the rules of rich."""
+    if os.environ.get("TERM", "").lower() in ("dumb", "unknown") or os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
 def print_json(result: Mapping[str, Any]) -> None:
     """Print *result* on standard output as JSON, headed by `schema_version`."""
+    import json
+
     click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **result}, indent=2, ensure_ascii=True))
 
 

@@ -1,6 +1,6 @@
 """`dormant status`: what is active in this environment, and why.
 
-Phase: cold. May import: click, rich, the standard library, `dormant.config`, `dormant.measure`.
+Phase: cold. May import: click, the standard library, `dormant.config`, `dormant.measure`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click import style
 
-from .output import console, format_option, note, print_json, symbol
+from .output import echo, format_option, note, print_json, symbol
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from .facts import Cost, Facts, Package
 
 _BROKEN = 1
@@ -39,67 +38,69 @@ def command(cost: bool, output_format: str) -> int:
     if output_format == "json":
         print_json(dataclasses.asdict(facts))
     else:
-        _show(facts, console())
+        _show(facts)
         for fault in facts.faults:
             note(fault)
     return _FAULTY if facts.faults else _BROKEN if facts.problems else 0
 
 
-def _show(facts: Facts, out: Console) -> None:
+def _show(facts: Facts) -> None:
     dot = symbol("·", "-")
-    out.print(f"dormant {facts.version} {dot} {facts.python} {dot} {facts.environment}", style="bold")
-    out.print()
+    echo(style(f"dormant {facts.version} {dot} {facts.python} {dot} {facts.environment}", bold=True))
+    echo()
     if facts.active:
-        _line(out, "Active", f"what is named below is imported on first use (engine: {facts.engine})", "good")
+        _line("Active", f"what is named below is imported on first use (engine: {facts.engine})", "good")
     else:
         bad = bool(facts.faults or facts.problems)
-        _line(out, "Not active", facts.reason, "bad" if bad else "idle")
+        _line("Not active", facts.reason, "bad" if bad else "idle")
     for problem in facts.problems:
-        _line(out, "Problem", problem, "bad")
+        _line("Problem", problem, "bad")
     if facts.faults:
         count = len(facts.faults)
-        _line(out, "Problem", f"{count} fault{'s' if count > 1 else ''} in {facts.source}, listed below", "bad")
-    _line(out, "Hook", f"{facts.hook.path} ({facts.hook.state})", "bad" if facts.hook.state == "missing" else "good")
-    _show_settings(facts, out)
-    _line(out, "Switches", f"  {dot}  ".join(_switch(*item) for item in facts.switches.items()))
+        _line("Problem", f"{count} fault{'s' if count > 1 else ''} in {facts.source}, listed below", "bad")
+    _line("Hook", f"{facts.hook.path} ({facts.hook.state})", "bad" if facts.hook.state == "missing" else "good")
+    _show_settings(facts)
+    _line("Switches", f"  {dot}  ".join(_switch(*item) for item in facts.switches.items()))
     if facts.cost is not None:
-        _line(out, "Start cost", _cost(facts.cost))
-    _line(out, "Other hooks", facts.import_hooks[0] if facts.import_hooks else "none")
+        _line("Start cost", _cost(facts.cost))
+    _line("Other hooks", facts.import_hooks[0] if facts.import_hooks else "none")
     for hook in facts.import_hooks[1:]:
-        _line(out, "", hook)
-    _show_packages(facts.packages, out)
-    _show_attributes(facts.attributes, out)
-    _show_startup_files(facts, out)
-    _show_startup_code(facts, out)
+        _line("", hook)
+    _show_packages(facts.packages)
+    _show_attributes(facts.attributes)
+    _show_startup_files(facts)
+    _show_startup_code(facts)
 
 
-def _line(out: Console, label: str, text: str, mood: str = "") -> None:
-    from rich.text import Text
-
-    marks = {"good": (symbol("✓", "+"), "green"), "bad": (symbol("✗", "!"), "bold red"), "idle": (symbol("○", "o"), "")}
-    mark, style = marks.get(mood, (" ", ""))
-    out.print(Text.assemble((mark, style), " ", (label.ljust(_WIDTH), "dim"), (text, style if mood == "bad" else "")))
+def _line(label: str, text: str, mood: str = "") -> None:
+    marks = {"good": style(symbol("✓", "+"), fg="green"), "bad": _bad(symbol("✗", "!")), "idle": symbol("○", "o")}
+    shown = _bad(text) if mood == "bad" else text
+    echo(marks.get(mood, " "), " ", style(label.ljust(_WIDTH), dim=True), shown)
 
 
-def _show_settings(facts: Facts, out: Console) -> None:
+def _bad(text: str) -> str:
+    return style(text, fg="red", bold=True)
+
+
+def _show_settings(facts: Facts) -> None:
     compiled = facts.settings
     if compiled is None or compiled.age is None:
-        _line(out, "Settings", "none")
+        _line("Settings", "none")
     else:
         mood = {"fresh": "good", "without source": "good", "unusable": "bad"}.get(compiled.state, "idle")
         detail = f": {compiled.detail}" if compiled.detail else ""
         read_only = "" if compiled.writable else ", and the environment can't be written"
-        _line(out, "Settings", f"{compiled.state}{detail}, written {_ago(compiled.age)}{read_only}", mood)
-        _line(out, "", compiled.path)
+        _line("Settings", f"{compiled.state}{detail}, written {_ago(compiled.age)}{read_only}", mood)
+        _line("", compiled.path)
     if facts.source:
-        _line(out, "Project", facts.source)
+        _line("Project", facts.source)
 
 
-def _show_packages(packages: list[Package], out: Console) -> None:
+def _show_packages(packages: list[Package]) -> None:
     if not packages:
         return
-    out.print()
-    out.print("Packages", style="bold")
+    echo()
+    echo(style("Packages", bold=True))
     width = max(len(package.name) for package in packages)
     for package in packages:
         text = package.hint if package.state == "all" else package.state
@@ -107,48 +108,49 @@ def _show_packages(packages: list[Package], out: Console) -> None:
             text = f"not installed here{'; ' + package.hint if package.hint else ''}"
         if package.stays_eager:
             text += f", without {', '.join(package.stays_eager)}"
-        mark = symbol("○", "o") if package.state == "missing" else symbol("✓", "+")
-        out.print(f"{mark} {package.name.ljust(width)}  {text}", style="" if package.state != "missing" else "yellow")
+        missing = package.state == "missing"
+        mark = symbol("○", "o") if missing else symbol("✓", "+")
+        echo(style(f"{mark} {package.name.ljust(width)}  {text}", fg="yellow" if missing else None))
 
 
-def _show_attributes(attributes: dict[str, str], out: Console) -> None:
+def _show_attributes(attributes: dict[str, str]) -> None:
     if not attributes:
         return
-    out.print()
-    out.print("Attributes", style="bold")
+    echo()
+    echo(style("Attributes", bold=True))
     width = max(map(len, attributes))
     for name, target in attributes.items():
-        out.print(f"  {name.ljust(width)}  is {target}, imported on first access")
+        echo(f"  {name.ljust(width)}  is {target}, imported on first access")
 
 
-def _show_startup_files(facts: Facts, out: Console) -> None:
-    out.print()
+def _show_startup_files(facts: Facts) -> None:
+    echo()
     if not facts.startup_files:
-        out.print("No other startup files", style="bold")
+        echo(style("No other startup files", bold=True))
         return
-    out.print("Other startup files", style="bold")
+    echo(style("Other startup files", bold=True))
     names = [Path(file.path).name for file in facts.startup_files]
     owners = [file.owner or "owner unknown" for file in facts.startup_files]
     for name, owner, file in zip(names, owners, facts.startup_files, strict=True):
         what = "runs code" if file.runs_code else "adds paths"
         checksum = f"sha256 {file.sha256[:12]}" if file.sha256 else "can't be read"
-        out.print(f"  {name.ljust(max(map(len, names)))}  {owner.ljust(max(map(len, owners)))}  {what:10}  {checksum}")
+        echo(f"  {name.ljust(max(map(len, names)))}  {owner.ljust(max(map(len, owners)))}  {what:10}  {checksum}")
     for folder in dict.fromkeys(str(Path(file.path).parent) for file in facts.startup_files):
-        out.print(f"  in {folder}", style="dim")
+        echo(style(f"  in {folder}", dim=True))
 
 
-def _show_startup_code(facts: Facts, out: Console) -> None:
+def _show_startup_code(facts: Facts) -> None:
     if not facts.startup_code:
         return
-    out.print()
-    out.print("What a start may run of dormant, compared with RECORD", style="bold")
+    echo()
+    echo(style("What a start may run of dormant, compared with RECORD", bold=True))
     width = max(len(file.name) for file in facts.startup_code)
     for name, sha256, state in [
         ("dormant.pth", facts.hook.sha256, facts.hook.state),
         *((file.name, file.sha256, file.state) for file in facts.startup_code),
     ]:
-        style = "bold red" if state in ("changed", "missing") else ""
-        out.print(f"  {name.ljust(width)}  sha256 {sha256[:12] or '-':12}  {state}", style=style)
+        line = f"  {name.ljust(width)}  sha256 {sha256[:12] or '-':12}  {state}"
+        echo(_bad(line) if state in ("changed", "missing") else line)
 
 
 def _switch(name: str, value: str | None) -> str:

@@ -1,7 +1,7 @@
 """Configuration: `[tool.dormant]` of a pyproject.toml, validated and compiled to settings.
 
-Phase: cold; `compile_file` may run once inside a program's start. May import: `os`, `sys`, tomllib (tomli on 3.10),
-`dormant.settings`, `dormant.errors`, `dormant.policy`; on the way to an error also tomlkit and `difflib`.
+Phase: cold; `compile_file` may run once inside a program's start. May import: `os`, `sys`, `dormant.settings`,
+`dormant.errors`, `dormant.policy`; to compile tomllib (tomli on 3.10), to tell an error also tomlkit and `difflib`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,6 @@ from ..policy import covers
 from ..settings import FILE_NAME, Settings, SettingsError, digest_of, load
 from .names import NeverDeferred, show
 from .options import OPTIONS, ROOT, read_attributes, read_table, read_targets, type_of
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -153,8 +148,7 @@ def _not_utf8(path: str, data: bytes, error: UnicodeDecodeError) -> str:
 
 def _parse(path: str, text: str) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = tomllib.loads(text)
-        return document
+        return _loads(text)
     except RecursionError:
         raise ConfigError([f"{path}:1:1: it is nested too deeply to be read; make it flatter"]) from None
     except ValueError as error:
@@ -162,6 +156,16 @@ def _parse(path: str, text: str) -> dict[str, Any]:
 
         line, column, message = of_toml_error(error, text)
         raise ConfigError([f"{path}:{line}:{column}: it is not valid TOML: {message}; correct it"]) from None
+
+
+def _loads(text: str) -> dict[str, Any]:
+    """Parse TOML. The parser takes longer to load than all else here, which needs no compiling."""
+    if sys.version_info >= (3, 11):
+        from tomllib import loads
+    else:
+        from tomli import loads
+    document: dict[str, Any] = loads(text)
+    return document
 
 
 def _in_words(place: Path) -> str:
@@ -186,7 +190,7 @@ def _compile(table: dict[str, Any]) -> tuple[Settings, list[Fault]]:
     faults: list[Fault] = []
     values = read_table(table, ROOT, faults, OPTIONS)
     packages: Names = values["packages"]
-    never = NeverDeferred(tomllib.loads)
+    never = NeverDeferred(_loads)
     named = [*packages.items()]
     overrides = []
     for override in values["override"]:
