@@ -125,9 +125,9 @@ def _judge_load(name: str, found: Trace) -> Verdict:
     load = found.first_load(name)
     if load is not None:
         return Verdict("must-not-load", passed=False, text=f"{name} was loaded", details=[who_loaded(load)])
-    if any(is_below(module, name) for process in found.processes for module in process.modules):
+    if found.loaded_before(name):
         return Verdict("must-not-load", passed=False, text=f"{name} was loaded before dormant started")
-    if any(is_below(module, name) for process in found.processes for module in process.unseen):
+    if found.loaded_unseen(name):
         return Verdict("must-not-load", passed=False, text=f"{name} was loaded, and nobody was seen to load it")
     return Verdict("must-not-load", passed=True, text=f"{name} was not loaded")
 

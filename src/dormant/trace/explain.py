@@ -90,9 +90,9 @@ def explain(trace: Trace, package: str) -> Answer:
     if load is not None:
         child = load.process is not trace.processes[0]
         return Answer(package, "loaded", load, statements, advise(load, package), child=child)
-    if any(is_below(module, package) for process in trace.processes for module in process.modules):
+    if trace.loaded_before(package):
         return Answer(package, "loaded before", advice=["The interpreter or a startup file needs it: nothing to do."])
-    if any(is_below(module, package) for process in trace.processes for module in process.unseen):
+    if trace.loaded_unseen(package):
         return Answer(package, "loaded unseen", statements=statements)
     if statements:
         return Answer(package, "never loaded", statements=statements)

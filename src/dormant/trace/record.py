@@ -235,6 +235,14 @@ class Trace:
                 name = name.rpartition(".")[0]
         return first
 
+    def loaded_before(self, name: str) -> bool:
+        """Tell whether the module *name*, or one below it, was there before tracing started in some process."""
+        return any(is_below(module, name) for process in self.processes for module in process.modules)
+
+    def loaded_unseen(self, name: str) -> bool:
+        """Tell whether the module *name*, or one below it, was there in the end and nobody was seen to load it."""
+        return any(is_below(module, name) for process in self.processes for module in process.unseen)
+
     def first_loads(self) -> dict[str, Load]:
         """Return the first load of each top-level package, in the order of time."""
         first: dict[str, Load] = {}
