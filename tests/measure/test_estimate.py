@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dormant.measure.estimate import FEWEST_PAIRS, estimate, spread
+from dormant.measure.estimate import FEWEST_PAIRS, FEWEST_RUNS, Interval, estimate, interval, spread
 
 OFF = [100.0, 101.0, 99.0, 102.0, 98.0, 100.5, 99.5, 100.0]
 
@@ -38,8 +41,42 @@ def test_too_few_pairs_give_no_interval_and_no_claim() -> None:
     assert found.pairs_needed()[0] == FEWEST_PAIRS
 
 
-def test_the_same_samples_give_the_same_intervals() -> None:
-    assert estimate(OFF, OFF[::-1]) == estimate(OFF, OFF[::-1])
+@pytest.mark.parametrize(("count", "outside"), [(6, 0), (8, 0), (9, 1), (12, 2), (21, 5), (30, 9), (50, 17)])
+def test_an_interval_leaves_out_as_many_values_as_tables_of_the_sign_test_say(count: int, outside: int) -> None:
+    assert interval(range(count)) == Interval(outside, count - 1 - outside)
+
+
+@pytest.mark.parametrize("count", [6, 7, 12, 21, 30])
+@pytest.mark.parametrize("kind", ["gauss", "skewed", "outliers"])
+def test_an_interval_holds_the_true_median_as_often_as_it_says(count: int, kind: str) -> None:
+    source = random.Random(count)
+
+    def draw() -> float:
+        if kind == "skewed":
+            return source.expovariate(1) - math.log(2)
+        return source.gauss(0, 20 if kind == "outliers" and source.random() < 0.1 else 1)
+
+    found = [interval([draw() for _ in range(count)]) for _ in range(2000)]
+    held = sum(one.holds(0) for one in found if one is not None)
+    # Four standard errors of such a share.
+    assert held / 2000 > 0.95 - 0.02
+
+
+@pytest.mark.parametrize(("off", "on"), [(6, 7), (8, 8), (30, 8)])
+def test_an_interval_without_pairs_holds_the_true_ratio_as_often_as_it_says(off: int, on: int) -> None:
+    source = random.Random(off)
+    held = 0
+    for _ in range(2000):
+        sides = [[source.gauss(100, 10) for _ in range(count)] for count in (off, on)]
+        found = estimate(*sides, paired=False).ratio_interval
+        assert found is not None
+        held += found.holds(1)
+    assert held / 2000 > 0.95 - 0.02
+
+
+def test_a_higher_level_takes_more_values() -> None:
+    assert interval(range(7), 0.99) is None
+    assert interval(range(8), 0.99) == Interval(0, 7)
 
 
 def test_a_smaller_difference_needs_more_pairs() -> None:
@@ -75,7 +112,16 @@ def test_arms_of_different_length_are_refused() -> None:
         estimate([1.0], [1.0, 2.0])
 
 
-@given(st.lists(st.floats(1e-3, 1e3), min_size=6, max_size=9), st.lists(st.floats(1e-3, 1e3), min_size=6, max_size=9))
+def test_sides_without_pairs_that_are_too_small_have_no_interval_and_ask_for_more() -> None:
+    found = estimate([2.0] * FEWEST_PAIRS, [1.0] * FEWEST_PAIRS, paired=False)
+    assert (found.ratio_interval, found.difference_interval, found.clear) == (None, None, False)
+    assert found.pairs_needed()[0] > FEWEST_PAIRS
+
+
+RUNS = st.lists(st.floats(1e-3, 1e3), min_size=FEWEST_RUNS, max_size=10)
+
+
+@given(RUNS, RUNS)
 def test_without_pairs_an_interval_lies_between_the_extremes(off: list[float], on: list[float]) -> None:
     interval = estimate(off, on, paired=False).ratio_interval
     assert interval is not None

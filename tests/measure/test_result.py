@@ -127,7 +127,7 @@ def test_against_saved_runs_nothing_is_said_of_dormant() -> None:
     result = Comparison(["tool"], None, "x", made, base="old.json")
     assert result.verdict() == (
         "The command does not do the same as in the saved runs: stdout changed. Since the saved runs the command has "
-        "come to take 50.0 ms less: 2.00 times faster (95 % interval 1.98 to 2.02)."
+        "come to take 50.0 ms less: 2.00 times faster (95 % interval 1.96 to 2.04)."
     )
     out = io.StringIO()
     show(result, Console(file=out, width=200))

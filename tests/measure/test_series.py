@@ -9,7 +9,7 @@ import pytest
 
 from dormant.importtime.parse import Log, parse
 from dormant.importtime.record import QUICK
-from dormant.measure.estimate import FEWEST_PAIRS
+from dormant.measure.estimate import FEWEST_PAIRS, estimate
 from dormant.measure.process import Run
 from dormant.measure.series import MOST_PAIRS, Bench, CommandFailedError
 from support import clean_env
@@ -73,6 +73,14 @@ def test_as_many_pairs_as_fit_are_made(seconds: float, pairs: int) -> None:
     made = bench("true")
     made._seconds = {"off": seconds, "on": seconds}
     assert made.pairs_within(10) == pairs
+
+
+def test_runs_without_a_partner_are_enough_for_an_interval() -> None:
+    made = bench("true", arms=("on",))
+    made._seconds = {"on": 10.0}
+    runs = [1.0] * made.pairs_within(10)
+    assert estimate(runs, runs, paired=False).ratio_interval is not None
+    assert estimate(runs[:FEWEST_PAIRS], runs, paired=False).ratio_interval is not None
 
 
 def test_the_import_log_kept_is_the_quickest(monkeypatch: pytest.MonkeyPatch) -> None:

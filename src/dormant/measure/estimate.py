@@ -1,34 +1,37 @@
-"""The statistics of paired measurements: medians, spread, and 95 % intervals by bootstrap.
+"""The statistics of paired measurements: medians, spread, and exact 95 % intervals.
 
 Phase: cold. May import: the standard library.
 
 Each pair is one run off and one run on, made one after the other, so that what slows the machine for a while slows
-both. Differences and ratios are therefore taken within pairs, and pairs are what the bootstrap draws from. Runs that
-were saved earlier have no partner; there the sides are drawn from separately.
+both. Differences and ratios are therefore taken within pairs, and the intervals are those of their medians. Runs that
+were saved earlier have no partner; there each side has an interval of its own, and the two are combined.
+
+An interval of a median goes from one of the smallest values to one of the largest. The true median lies outside only if
+too few values fall on one side of it, and each falls there with a chance of one half, whatever the values are
+distributed like: so the chance that the interval holds it is a sum of binomial terms, and nothing is assumed or drawn.
 """
 
 from __future__ import annotations
 
 import math
-import random
 import statistics
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+LEVEL = 0.95
 # With fewer pairs even the whole range of the sample holds the true median less than 95 % of the time (1 - 2 / 2**n).
 FEWEST_PAIRS = 6
-_DRAWS = 2000
-_SEED = 20240229
-# A figure, and the same figure of each sample that the bootstrap drew.
-_Drawn = tuple[float, list[float]]
+# Two sides without pairs need more, because both of their intervals have to hold.
+FEWEST_RUNS = 8
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A 95 % confidence interval."""
+    """A confidence interval: of 95 % where nothing else is said, and a little more where no fewer will do."""
 
     low: float
     high: float
@@ -49,10 +52,10 @@ class Estimate:
         on_spread: the same with deferral.
         ratio: median over the pairs of off divided by on; above 1, deferral is better. Without pairs, the ratio of the
             medians.
-        ratio_interval: its interval, or None with fewer than `FEWEST_PAIRS` pairs.
+        ratio_interval: its interval, or None with fewer than `FEWEST_PAIRS` pairs; without pairs it takes more runs.
         difference: median over the pairs of on minus off; below 0, deferral is better. Without pairs, the difference
             of the medians.
-        difference_interval: its interval, or None with fewer than `FEWEST_PAIRS` pairs.
+        difference_interval: its interval, or None where the ratio has none.
         pairs: number of pairs; without pairs, of the smaller side.
     """
 
@@ -82,7 +85,7 @@ class Estimate:
         """
         wanted = max(abs(self.ratio - 1), at_least)
         if self.ratio_interval is None:
-            return FEWEST_PAIRS, wanted
+            return max(FEWEST_PAIRS, self.pairs + 1), wanted
         half = (self.ratio_interval.high - self.ratio_interval.low) / 2
         # A fifth more than the rule says: the width of the interval is itself uncertain.
         return max(math.ceil(1.2 * self.pairs * (half / wanted) ** 2), FEWEST_PAIRS), wanted
@@ -95,44 +98,49 @@ def estimate(off: Sequence[float], on: Sequence[float], *, paired: bool = True) 
         off: positive values without deferral; one per pair if *paired*.
         on: positive values with deferral; in the same order if *paired*.
         paired: whether each value of *off* was measured next to one of *on*. Otherwise the two may differ in number,
-            the medians of each are compared, and the bootstrap draws from each by itself.
-
-    The intervals are percentile bootstraps of the medians with a fixed seed: the same samples give the same result.
+            and the medians of each are compared.
     """
     # Processor time is counted in steps; a run can round to nothing.
     before = [max(value, 1e-9) for value in off]
     after = [max(value, 1e-9) for value in on]
-    ratios, differences = _paired(before, after) if paired else _unpaired(before, after)
-    pairs = min(len(off), len(on))
-    enough = pairs >= FEWEST_PAIRS
+    if paired:
+        pairs = list(zip(before, after, strict=True))
+        ratios, differences = [first / second for first, second in pairs], [second - first for first, second in pairs]
+        ratio, difference = statistics.median(ratios), statistics.median(differences)
+        of_ratio, of_difference = interval(ratios), interval(differences)
+    else:
+        first, second = statistics.median(before), statistics.median(after)
+        ratio, difference = first / second, second - first
+        of_ratio, of_difference = _combined(before, after)
     return Estimate(
         off=statistics.median(off),
         on=statistics.median(on),
         off_spread=spread(off),
         on_spread=spread(on),
-        ratio=ratios[0],
-        ratio_interval=_interval(ratios[1]) if enough else None,
-        difference=differences[0],
-        difference_interval=_interval(differences[1]) if enough else None,
-        pairs=pairs,
+        ratio=ratio,
+        ratio_interval=of_ratio,
+        difference=difference,
+        difference_interval=of_difference,
+        pairs=min(len(off), len(on)),
     )
 
 
-def _paired(off: Sequence[float], on: Sequence[float]) -> tuple[_Drawn, _Drawn]:
-    """Return ratio and difference of the pairs."""
-    pairs = list(zip(off, on, strict=True))
-    ratios = [before / after for before, after in pairs]
-    differences = [after - before for before, after in pairs]
-    return (statistics.median(ratios), _medians(ratios)), (statistics.median(differences), _medians(differences))
+def interval(values: Sequence[float], level: float = LEVEL) -> Interval | None:
+    """Return the interval of the median of *values*.
 
+    Parameters:
+        values: a sample.
+        level: the least chance that it holds the true median.
 
-def _unpaired(off: Sequence[float], on: Sequence[float]) -> tuple[_Drawn, _Drawn]:
-    """Return ratio and difference of the medians of either side."""
-    drawn = list(zip(_medians(off, _SEED), _medians(on, _SEED + 1), strict=True))
-    before, after = statistics.median(off), statistics.median(on)
-    ratios = [first / second for first, second in drawn]
-    differences = [second - first for first, second in drawn]
-    return (before / after, ratios), (after - before, differences)
+    Returns:
+        The narrowest one between two of the values, as many from either end, or None where even the smallest and the
+        largest are not enough.
+    """
+    outside = _outside(len(values), level)
+    if outside is None:
+        return None
+    ordered = sorted(values)
+    return Interval(ordered[outside], ordered[-1 - outside])
 
 
 def spread(samples: Sequence[float]) -> float:
@@ -143,13 +151,36 @@ def spread(samples: Sequence[float]) -> float:
     return (high - low) / 2
 
 
-def _medians(values: Sequence[float], seed: int = _SEED) -> list[float]:
-    """Return the medians of samples drawn from *values* with replacement."""
-    source = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    return [statistics.median(source.choices(values, k=len(values))) for _ in range(_DRAWS)]
+def _combined(off: Sequence[float], on: Sequence[float]) -> tuple[Interval | None, Interval | None]:
+    """Return the intervals of ratio and difference of the medians of two samples that are not paired.
+
+    They hold whenever both samples' own intervals do, which are independent: so each has the square root of the chance,
+    or, where one sample is too small for that, as much as it can have, and the other one has the rest.
+    """
+    levels = [math.sqrt(LEVEL)] * 2
+    for one, other in ((0, 1), (1, 0)):
+        count = len((off, on)[one])
+        if _outside(count, levels[one]) is None:
+            widest = 1 - 2 / 2**count
+            levels[one], levels[other] = widest, LEVEL / widest if widest > 0 else 2.0
+    before, after = interval(off, levels[0]), interval(on, levels[1])
+    if before is None or after is None:
+        return None, None
+    return (
+        Interval(before.low / after.high, before.high / after.low),
+        Interval(after.low - before.high, after.high - before.low),
+    )
 
 
-def _interval(drawn: Sequence[float]) -> Interval:
-    """Return the middle 95 % of what the bootstrap drew."""
-    ordered = sorted(drawn)
-    return Interval(ordered[int(_DRAWS * 0.025)], ordered[int(_DRAWS * 0.975) - 1])
+@cache
+def _outside(count: int, level: float) -> int | None:
+    """Return how many of *count* values lie outside the interval at either end, or None if it would hold too seldom."""
+    tail = 0.0
+    found: int | None = None
+    for outside in range((count + 1) // 2):
+        # The true median lies beyond if no more values than these fall on that side of it.
+        tail += math.comb(count, outside) / 2**count
+        if 1 - 2 * tail < level:
+            break
+        found = outside
+    return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import DormantError
 from ..importtime.record import quickest
-from .estimate import FEWEST_PAIRS
+from .estimate import FEWEST_PAIRS, FEWEST_RUNS
 from .process import run
 
 if TYPE_CHECKING:
@@ -122,10 +122,11 @@ class Bench:
                 _check([done[arm] for arm in arms])
 
     def pairs_within(self, seconds: float) -> int:
-        """Return how many pairs fit into *seconds*, by the runs so far, from `FEWEST_PAIRS` to `MOST_PAIRS`."""
+        """Return how many pairs fit into *seconds*: at least enough for an interval, at most `MOST_PAIRS`."""
         pair = sum(self._seconds.values())
-        fitting = int(seconds / pair) if pair else FEWEST_PAIRS
-        return min(max(fitting - fitting % 2, FEWEST_PAIRS), MOST_PAIRS)
+        fewest = FEWEST_PAIRS if len(self.environments) > 1 else FEWEST_RUNS
+        fitting = int(seconds / pair) if pair else fewest
+        return min(max(fitting - fitting % 2, fewest), MOST_PAIRS)
 
     def _run(self, arm: Arm) -> Run:
         self._tick()
