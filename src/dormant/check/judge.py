@@ -106,10 +106,9 @@ def judge(
         )
         found, done = trace(target.command, arms.on, timeout=timeout)
         if done.exit_code:
-            said = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
             raise DormantError(
                 f"the command of target `{target.name}` fails with exit code {done.exit_code}: mend it first"
-                + (f" ({said[-1]})" if said else "")
+                + (f" ({done.last_words})" if done.last_words else "")
             )
         result = Result(target, [_judge_load(name, found) for name in target.must_not_load], found.modules)
         if target.may_load is not None:

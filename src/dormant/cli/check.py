@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import timeout_option
+from .options import nearest_config_option, timeout_option
 from .output import console, format_option, print_json, symbol
-from .registration import compile_project, config_option, project_path
+from .registration import compile_project, project_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ _FAILED = 1
 
 
 @click.command()
-@config_option
+@nearest_config_option
 @timeout_option
 @click.option("--verify", is_flag=True, help="Also run them without dormant, and compare what they do.")
 @format_option

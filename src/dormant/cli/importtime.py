@@ -6,7 +6,6 @@ Phase: cold. May import: click; `dormant.importtime`, `dormant.measure` and rich
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,11 +98,13 @@ def command(
         logs = _read(paths)
         title = " and ".join(logs)
     else:
-        title = _title(words)
+        from ..measure.title import title as title_of
+
+        title = title_of(words)
         if both:
             logs, facts = _run_both(words, config=config, packages=packages, timeout=timeout)
         else:
-            logs = _run(words, off=off, timeout=timeout)
+            logs = _run(words, title, off=off, timeout=timeout)
     exports = {"html": html, "speedscope": speedscope, "chrome": chrome, "folded": folded}
     wanted = {kind: path for kind, path in exports.items() if path is not None}
     for kind, path in wanted.items():
@@ -160,14 +161,13 @@ def _read(paths: Sequence[str]) -> dict[str, Log]:
     return logs
 
 
-def _run(words: Sequence[str], *, off: bool, timeout: float) -> dict[str, Log]:
-    """Run a command as the environment is, or with dormant off, and return its log."""
+def _run(words: Sequence[str], label: str, *, off: bool, timeout: float) -> dict[str, Log]:
+    """Run a command as the environment is, or with dormant off, and return its log, by its *label*."""
     from ..measure.arms import without_spoilers
 
     environment, notes = without_spoilers(os.environ)
     if off:
         environment["DORMANT"] = "0"
-    label = _title(words)
     logs = _record(words, {label: environment}, timeout)
     for text in notes:
         note(f"note: {text}")
@@ -192,23 +192,18 @@ def _run_both(
     return logs, " · ".join(filter(None, [str(arms.interpreter or ""), f"on: {arms.configuration}"]))
 
 
-def _title(words: Sequence[str]) -> str:
-    """Return a command as a title: its program by name, not by path."""
-    return shlex.join([Path(words[0]).name, *words[1:]])
-
-
 def _record(words: Sequence[str], environments: dict[str, dict[str, str]], timeout: float) -> dict[str, Log]:
     """Run a command once in each environment to fill caches, then for its logs; mention that it fails."""
     from ..importtime.record import quickest
-    from ..measure.process import run
+    from ..measure.process import last_line, run
 
     for environment in environments.values():
         run(words, environment, timeout=timeout)
     found = quickest(words, environments, timeout=timeout)
     for log, done in found.values():
         if done.exit_code:
-            said = log.stderr.strip().splitlines()
-            note(f"note: the command exits with {done.exit_code}" + (f": {said[-1]}" if said else ""))
+            said = last_line(log.stderr)
+            note(f"note: the command exits with {done.exit_code}" + (f": {said}" if said else ""))
     return {label: log for label, (log, _) in found.items()}
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config.project import with_table, write_project
-from .registration import compile_project, config_option, project_path, register_project
+from .options import nearest_config_option
+from .registration import compile_project, project_path, register_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and change nothing.")
-@config_option
+@nearest_config_option
 def command(dry_run: bool, config: Path | None) -> None:
     """Write a commented [tool.dormant] table into pyproject.toml if there is none, and register the project here.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from ..measure.arms import Arms
-
-Function = TypeVar("Function", bound="Callable[..., Any]")
+    from .output import Function
 
 
 class OutputFile(click.Path):
@@ -54,15 +53,25 @@ timeout_option = click.option(
 )
 
 
+def config_option(
+    text: str = "Use this pyproject.toml instead of the registered one.",
+) -> Callable[[Function], Function]:
+    """Return what gives a command the option `--config FILE`, as its parameter `config`: a path, or None.
+
+    Parameters:
+        text: its help.
+    """
+    path = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return click.option("--config", type=path, metavar="FILE", help=text)
+
+
+nearest_config_option = config_option("Use this pyproject.toml instead of the nearest one.")
+
+
 def measuring_options(function: Function) -> Function:
     """Give a command that runs another one off and on the options `--config`, `--packages` and `--timeout`."""
     options = [
-        click.option(
-            "--config",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            metavar="FILE",
-            help="Use this pyproject.toml instead of the registered one.",
-        ),
+        config_option(),
         click.option(
             "--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration."
         ),

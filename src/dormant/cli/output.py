@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,14 +19,15 @@ from ..errors import DormantError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+    from typing import TypeVar
 
     from rich.console import Console
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Raised when a key of the JSON output goes or changes its meaning; a new key does not raise it.
 SCHEMA_VERSION = 1
 _LEAST_WIDTH = 200
-
-Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
 def format_option(function: Function) -> Function:

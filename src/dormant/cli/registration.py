@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,21 +20,7 @@ from ..errors import ConfigError
 from .output import note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ..settings import Settings
-
-Function = TypeVar("Function", bound="Callable[..., Any]")
-
-
-def config_option(function: Function) -> Function:
-    """Give a command the option `--config FILE`, as its parameter `config`: a path, or None."""
-    option = click.option(
-        "--config",
-        type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="Use this pyproject.toml instead of the nearest one.",
-    )
-    return option(function)
 
 
 def project_path(config: Path | None) -> Path:

@@ -12,16 +12,13 @@ from pathlib import Path
 import click
 
 from ..errors import DormantError
+from .options import config_option
 from .output import note
 
 
 @click.command(context_settings={"allow_interspersed_args": False})
 @click.option("--off", is_flag=True, help="Run without dormant.")
-@click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Use this pyproject.toml instead of the registered one.",
-)
+@config_option()
 @click.argument("words", metavar="-- COMMAND...", nargs=-1, type=click.UNPROCESSED, required=True)
 def command(off: bool, config: Path | None, words: tuple[str, ...]) -> None:
     """Run a command once, with or without dormant, whatever `dormant off` and DORMANT say.

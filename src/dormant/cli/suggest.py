@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import DormantError
-from .options import timeout_option
+from .options import config_option, timeout_option
 from .output import console, format_option, note, print_json, progress
 
 if TYPE_CHECKING:
@@ -49,11 +49,7 @@ def split(_context: click.Context, _parameter: click.Parameter, values: tuple[st
     help="A test suite, in quotes, whose exit code must stay the same; repeatable.",
 )
 @click.option("--apply", is_flag=True, help="Write the result into pyproject.toml.")
-@click.option(
-    "--config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Start from this pyproject.toml, and write into it; by default the nearest one.",
-)
+@config_option("Start from this pyproject.toml, and write into it; by default the nearest one.")
 @click.option("--inside/--no-inside", default=True, show_default=True, help="Try imports within packages as well.")
 @click.option(
     "--max-time",

@@ -12,8 +12,9 @@ import click
 
 from ..config.environment import find_environment, read_settings
 from ..settings import SettingsError, dump
+from .options import nearest_config_option
 from .output import note
-from .registration import compile_project, config_option, project_path, register_project
+from .registration import compile_project, project_path, register_project
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ _BEHIND = 1
 
 
 @click.command()
-@config_option
+@nearest_config_option
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if there is something to do.")
 def command(config: Path | None, check: bool) -> int:
     """Compile [tool.dormant] of pyproject.toml into this environment's settings.

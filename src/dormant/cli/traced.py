@@ -29,6 +29,6 @@ def traced(words: tuple[str, ...], config: Path | None, packages: tuple[str, ...
     with prepared(words, config=config, packages=packages, timeout=timeout) as arms:
         found, done = trace(words, arms.on, timeout=timeout)
     if done.exit_code:
-        said = done.stderr.decode("utf-8", "backslashreplace").strip().splitlines()
-        note(f"note: {shlex.join(words)} exited with {done.exit_code}" + (f": {said[-1]}" if said else ""))
+        said = done.last_words
+        note(f"note: {shlex.join(words)} exited with {done.exit_code}" + (f": {said}" if said else ""))
     return found

@@ -102,19 +102,15 @@ def prepare(
     Raises:
         DormantError: the program isn't found, dormant isn't in its environment, or nothing says what to defer.
     """
-    clean, notes = without_spoilers(environment)
-    clean = {key: value for key, value in clean.items() if not key.startswith("DORMANT")}
+    clean, notes = without_dormant(environment)
     path = target.interpreter(target.program(command[0], clean), clean)
     interpreter = None if path is None else probe(path, clean, timeout=timeout)
     if interpreter is None:
         notes.append(
             f"which Python {command[0]} runs couldn't be told from its file, so dormant's own cost wasn't measured"
         )
-    elif not interpreter.hooks:
-        raise DormantError(
-            f"dormant isn't installed for {interpreter.executable}, which runs {command[0]}: "
-            f"{interpreter.executable} -m pip install dormant"
-        )
+    else:
+        require_hook(interpreter, command[0])
     if packages:
         source: Path | None = _write(scratch, packages)
         words = f"packages {', '.join(packages)} (from --packages)"
@@ -140,6 +136,21 @@ def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -
     except (ValueError, IndexError, TypeError) as error:
         why = done.last_words or f"it exits with {done.exit_code}"
         raise DormantError(f"{python} couldn't be asked about its environment ({why}): check that it runs") from error
+
+
+def require_hook(interpreter: Interpreter, program: str) -> None:
+    """Raise a DormantError if dormant isn't in the environment of the interpreter that runs *program*."""
+    if not interpreter.hooks:
+        python = interpreter.executable
+        raise DormantError(
+            f"dormant isn't installed for {python}, which runs {program}: {python} -m pip install dormant"
+        )
+
+
+def without_dormant(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return *environment* without what would spoil a measurement or steers dormant, and notes about it."""
+    clean, notes = without_spoilers(environment)
+    return {key: value for key, value in clean.items() if not key.startswith("DORMANT")}, notes
 
 
 def without_spoilers(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import platform
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..importtime.page import render
 from .report import cells
 from .series import ARMS
+from .title import title
 
 if TYPE_CHECKING:
     from .estimate import Estimate
@@ -34,7 +34,7 @@ def pyperf(result: Comparison, arm: Arm) -> str:
     """
     runs = result.series.off if arm == "off" else result.series.on
     metadata = {
-        "name": title(result),
+        "name": title(result.command),
         "unit": "second",
         "loops": 1,
         "command": shlex.join(result.command),
@@ -58,16 +58,11 @@ def page(result: Comparison) -> str:
     facts = [str(result.interpreter or ""), result.made(), result.judged(), configuration]
     return render(
         logs if result.changes else {},
-        title=title(result),
+        title=title(result.command),
         facts=" · ".join(filter(None, facts)),
         verdict=result.verdict(),
         measured=_measured(result),
     )
-
-
-def title(result: Comparison) -> str:
-    """Return the command with its program by name, not by path."""
-    return shlex.join([Path(result.command[0]).name, *result.command[1:]])
 
 
 def _measured(result: Comparison) -> dict[str, Any]:

@@ -50,12 +50,12 @@ class Run:
     @property
     def last_words(self) -> str:
         """The last line of its standard error, which says why a program failed; "" if it wrote nothing."""
-        return last_line(self.stderr)
+        return last_line(self.stderr.decode("utf-8", "backslashreplace"))
 
 
-def last_line(text: bytes) -> str:
+def last_line(text: str) -> str:
     """Return the last line of *text* that holds anything, or ""."""
-    return text.decode("utf-8", "backslashreplace").rstrip().rpartition("\n")[2].strip()
+    return (text.strip().splitlines() or [""])[-1].strip()
 
 
 def run(
@@ -126,7 +126,8 @@ def _read(program: str, report: list[str], stdout: bytes, stderr: bytes) -> Run:
         reason = os.strerror(int(report[0].split()[1]))
         raise DormantError(f"{program} can't be started: {reason}; check that it is an executable program")
     if len(report) != 2:
-        raise DormantError(f"{program} was started, but its end was not seen: {last_line(stderr) or 'no message'}")
+        why = last_line(stderr.decode("utf-8", "replace")) or "no message"
+        raise DormantError(f"{program} was started, but its end was not seen: {why}")
     status, wall, user, system, memory = report[1].split()
     # Kilobytes, but bytes on macOS.
     unit = 1 if sys.platform == "darwin" else 1024

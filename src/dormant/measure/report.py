@@ -5,7 +5,6 @@ Phase: cold. May import: rich.
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..importtime.show import difference_table
+from .title import short_title
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _MOST_PACKAGES = 8
 # In microseconds; the import log of one run isn't more precise.
 _SMALLEST_CHANGE = 500
-_LONGEST_TITLE = 70
 _LEGENDS = {
     True: "± is half the interquartile range; change and off/on are medians over the pairs.",
     False: "± is half the interquartile range; change and saved/now are those of the medians.",
@@ -56,10 +55,7 @@ def show(result: Comparison, console: Console) -> None:
 
 
 def _heading(result: Comparison) -> Text:
-    title = " ".join(shlex.join(result.command).split())
-    if len(title) > _LONGEST_TITLE:
-        title = title[: _LONGEST_TITLE - 3] + "..."
-    parts = [title]
+    parts = [short_title(result.command)]
     if result.interpreter is not None:
         parts.append(str(result.interpreter))
     parts += [result.made(), result.judged()]

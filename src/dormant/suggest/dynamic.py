@@ -72,13 +72,9 @@ def inspect(
         text = Path(report.name).read_text(encoding="utf-8")
     if not text:
         # It took the interpreter down, or ended it behind Python's back.
-        detail = _last_line(done.stderr) or "it ended the process"
+        detail = done.last_words or "it ended the process"
         return Inspection((Finding(package, "import that fails", detail),), (), False)
     result = json.loads(text)
     findings = tuple(Finding(package, effect, detail) for effect, detail in result["found"])
     absent = result["failed"] == f"ModuleNotFoundError: No module named {package!r}"
     return Inspection(findings, tuple(result["files"]), not result["failed"], absent)
-
-
-def _last_line(text: bytes) -> str:
-    return text.decode("utf-8", "backslashreplace").rstrip().rpartition("\n")[2]

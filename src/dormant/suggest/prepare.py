@@ -13,7 +13,7 @@ from ..config import compile_file
 from ..config.project import find_project
 from ..errors import DormantError
 from ..measure import target
-from ..measure.arms import probe, without_spoilers
+from ..measure.arms import probe, require_hook, without_dormant
 from ..settings import Settings
 from . import dynamic, static
 from .choices import Environments
@@ -116,8 +116,7 @@ def prepare(
         DormantError: a command can't be found, isn't run by a Python with dormant, or the directory is too large.
         dormant.errors.ConfigError: the project's configuration is wrong.
     """
-    clean, notes = without_spoilers(environment)
-    clean = {key: value for key, value in clean.items() if not key.startswith("DORMANT")}
+    clean, notes = without_dormant(environment)
     if "PYTHONHASHSEED" not in clean:
         # The order of sets would differ from run to run.
         clean["PYTHONHASHSEED"] = "0"
@@ -167,10 +166,7 @@ def _interpreter(commands: Sequence[Sequence[str]], environment: Mapping[str, st
         paths[path] = words[0]
     found = {path: probe(path, environment, timeout=timeout) for path in paths}
     for path, interpreter in found.items():
-        if not interpreter.hooks:
-            raise DormantError(
-                f"dormant isn't installed for {path}, which runs {paths[path]}: {path} -m pip install dormant"
-            )
+        require_hook(interpreter, paths[path])
     if len({tuple(interpreter.hooks) for interpreter in found.values()}) > 1:
         raise DormantError(f"the commands are run by several environments ({', '.join(found)}): give those of one")
     return next(iter(found.values()))

@@ -5,10 +5,8 @@ Phase: cold. May import: the standard library, rich, `dormant.policy`, `dormant.
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -17,6 +15,7 @@ from rich.text import Text
 
 from .. import policy
 from ..config.names import is_standard
+from ..measure.title import short_title
 from .record import short_path
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ _MOST_NAMES = 6
 _LONGEST_CHAIN = 12
 # Reasons that say nothing of what is named.
 _FOLDED = (policy.NOT_NAMED, policy.SAME_PACKAGE)
-_LONGEST_TITLE = 70
 _STATES: dict[State, str] = {
     "loaded": "{package} was loaded {when} ms after the start:",
     "loaded unseen": "{package} was loaded, by code that goes past the import system: nobody was seen to do it.",
@@ -81,9 +79,7 @@ def _heading(trace: Trace) -> Text:
 
 def command_of(process: Process) -> str:
     """Return the command of *process* in a line that is not too long."""
-    words = process.command[1:] or process.command
-    title = " ".join(shlex.join([words[0] if words[0].startswith("-") else Path(words[0]).name, *words[1:]]).split())
-    return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 3]}..."
+    return short_title(process.command[1:] or process.command)
 
 
 def _deferred(trace: Trace, statements: Sequence[Statement]) -> Table:
