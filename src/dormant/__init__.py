@@ -200,7 +200,7 @@ def find(site_directory: str) -> "bytes | None":
         from .config import compile_file
         from .settings import dump
 
-        data = dump(compile_file(config))
+        data = dump(compile_file(config, advise=False))
         return data if is_to_start(data) else None
     path = config or f"{site_directory}/{FILE_NAME}"
     found = read(path)

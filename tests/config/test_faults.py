@@ -10,6 +10,7 @@ import pytest
 from dormant.config import compile_file, compile_table
 from dormant.config.options import nearest
 from dormant.errors import ConfigError
+from support import Environment, clean_env, with_libraries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +86,14 @@ ONE_FAULT = {
         "2:13: `a.class` can't be imported, as `class` is a Python keyword; remove it",
     ),
     "name with spaces": (HEAD + 'packages = [" a "]', "2:13: ` a ` is not an import name; write `a`"),
+    "several names in one": (
+        HEAD + 'packages = ["pan das"]',
+        "2:13: `pan das` is not an import name; write the name that an import statement uses",
+    ),
+    "requirement with a space": (
+        HEAD + 'packages = ["numpy >=2"]',
+        "2:13: `numpy >=2` is not an import name; write `numpy`",
+    ),
     "requirement": (HEAD + 'packages = ["numpy>=2"]', "2:13: `numpy>=2` is not an import name; write `numpy`"),
     "control characters": (
         HEAD + 'packages = ["a\\nb"]',
@@ -247,6 +256,27 @@ def test_a_distribution_name_is_answered_with_its_import_name(tmp_path: Path, mo
     path = tmp_path / "pyproject.toml"
     path.write_text('[tool.dormant]\npackages = ["Scikit-Learn"]\n')
     assert faults_of(path) == ["2:13: `Scikit-Learn` is not an import name; write `sklearn`"]
+
+
+def test_what_is_installed_is_read_once_for_all_faults(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    monkeypatch.setattr("importlib.metadata.packages_distributions", lambda: calls.append(1) or {"real": ["a-b"]})
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[tool.dormant]\npackages = ["a-b", "A.b-", "c-d"]\n[tool.dormant.attributes."e-f"]\nx = "y:z"\n')
+    advice = [fault.partition("; ")[2] for fault in faults_of(path)]
+    unknown = "write the name that an import statement uses"
+    assert (advice, len(calls)) == (["write `real`", "write `real`", unknown, unknown], 1)
+
+
+def test_a_start_with_a_fault_does_not_read_what_is_installed(environment: Environment, tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[tool.dormant]\npackages = ["a-b"]\n')
+    with_libraries(environment)
+    done = environment.run(
+        "-c", "import sys; print('importlib.metadata' in sys.modules)", env=clean_env(DORMANT_CONFIG=str(path))
+    )
+    assert "`a-b` is not an import name" in done.stderr
+    assert done.stdout == "False\n"
 
 
 def test_a_long_list_of_faults_is_told_whole(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ..config import is_compiled, settings_of
 from ..config.environment import find_environment, is_writable, site_directories
 from ..config.installed import find_module
 from ..config.integrity import CHANGED, MISSING, checked_files, recorded_checksums
-from ..config.names import import_names_of
+from ..config.names import InstalledNames
 from ..config.startup_files import sha256_of, startup_files
 from ..config.state import Kind, state_of
 from ..errors import ConfigError, DormantError
@@ -266,6 +266,7 @@ def _reason(
 
 def _packages(settings: Settings) -> list[Package]:
     packages = []
+    distributions = InstalledNames()
     for name in settings.packages:
         eager = [entry for entry in (*settings.exclude, *settings.never) if f"{entry}.".startswith(f"{name}.")]
         if name == "*":
@@ -273,7 +274,7 @@ def _packages(settings: Settings) -> list[Package]:
         elif find_module(name) is not None:
             packages.append(Package(name, "installed", "", eager))
         else:
-            likely = import_names_of(name)
+            likely = distributions.of(name)
             hint = f"{name} is imported as {' or '.join(likely)}" if likely and name not in likely else ""
             packages.append(Package(name, "missing", hint, eager))
     return packages

@@ -35,9 +35,9 @@ def command(
 
     What the command prints is not shown, and its standard input is closed.
     """
-    from ..config.names import fault_of, normalise
+    from ..config.names import InstalledNames, fault_of, normalise
 
-    if fault := fault_of(package):
+    if fault := fault_of(package, InstalledNames()):
         raise click.UsageError(fault)
     found = traced(words, config, packages, timeout)
     from ..trace import report

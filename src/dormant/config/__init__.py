@@ -13,7 +13,7 @@ from ..errors import ConfigError
 from ..policy import covers
 from ..settings import FILE_NAME, Settings, SettingsError, digest_of, load
 from .names import NeverDeferred, show
-from .options import OPTIONS, ROOT, read_attributes, read_table, read_targets, type_of
+from .options import OPTIONS, ROOT, Faults, read_attributes, read_table, read_targets, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from .options import Fault, Names, Path
 
 
-def compile_file(path: str | os.PathLike[str]) -> Settings:
+def compile_file(path: str | os.PathLike[str], *, advise: bool = True) -> Settings:
     """Compile the `[tool.dormant]` table of a file; without that table, to settings that name no packages.
 
     Parameters:
         path: the pyproject.toml.
+        advise: whether what to do about a fault may depend on what is installed, which takes long to find out; a start
+            does without.
 
     Raises:
         ConfigError: the file can't be read, is not TOML, or holds faults; all of them come at once.
@@ -37,7 +39,7 @@ def compile_file(path: str | os.PathLike[str]) -> Settings:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ConfigError([_not_utf8(path, data, error)]) from None
-    settings, faults = _compile_document(_parse(path, text))
+    settings, faults = _compile_document(_parse(path, text), Faults(advise=advise))
     if faults:
         from .positions import locate
 
@@ -83,7 +85,7 @@ def compile_table(table: dict[str, Any]) -> Settings:
     Raises:
         ConfigError: it holds faults; each names the key or element, as in `packages[0]`.
     """
-    settings, faults = _compile(table)
+    settings, faults = _compile(table, Faults())
     if faults:
         raise ConfigError([f"{_in_words(place)}: {message}" for place, message in faults])
     return settings
@@ -101,7 +103,7 @@ def places_of_attributes(path: str) -> dict[tuple[str, str], tuple[int, int]]:
     from .positions import locate
 
     text, table = _table(path)
-    shims = read_attributes(table.get("attributes", {}), (*ROOT, "attributes"), [])
+    shims = read_attributes(table.get("attributes", {}), (*ROOT, "attributes"), Faults())
     places = locate(text, [place for _, place in shims.values()])
     return {shim: places[place] for shim, (_, place) in shims.items()}
 
@@ -115,7 +117,7 @@ def targets_of(path: str) -> list[dict[str, Any]]:
     Raises:
         ConfigError: it can't be read or is not TOML any more.
     """
-    return read_targets(_table(path)[1].get("target", []), (*ROOT, "target"), [])
+    return read_targets(_table(path)[1].get("target", []), (*ROOT, "target"), Faults())
 
 
 def _table(path: str) -> tuple[str, dict[str, Any]]:
@@ -177,17 +179,16 @@ def _in_words(place: Path) -> str:
     return text
 
 
-def _compile_document(document: dict[str, Any]) -> tuple[Settings, list[Fault]]:
+def _compile_document(document: dict[str, Any], faults: Faults) -> tuple[Settings, list[Fault]]:
     table: Any = document
     for depth, key in enumerate(ROOT, 1):
         table = table.get(key, {})
         if not isinstance(table, dict):
             return Settings(), [(ROOT[:depth], f"`{key}` is {type_of(table)}, not a table; write [tool.dormant]")]
-    return _compile(table)
+    return _compile(table, faults)
 
 
-def _compile(table: dict[str, Any]) -> tuple[Settings, list[Fault]]:
-    faults: list[Fault] = []
+def _compile(table: dict[str, Any], faults: Faults) -> tuple[Settings, list[Fault]]:
     values = read_table(table, ROOT, faults, OPTIONS)
     packages: Names = values["packages"]
     never = NeverDeferred(_loads)

@@ -120,7 +120,7 @@ def refresh_settings(path: str, settings: Settings, status: os.stat_result) -> S
     else:
         from . import compile_file
 
-        settings = compile_file(settings.source)
+        settings = compile_file(settings.source, advise=False)
     try:  # noqa: SIM105 - contextlib is not for a start
         write_settings(path, settings)
     except OSError:

@@ -44,8 +44,13 @@ def show(text: str) -> str:
     return f"`{plain if len(plain) <= 80 else plain[:77] + '...'}`"
 
 
-def fault_of(name: str) -> str:
-    """Return what is wrong with *name* and what to write instead; the empty string if it is an import name."""
+def fault_of(name: str, installed: InstalledNames | None = None) -> str:
+    """Return what is wrong with *name* and what to write instead; the empty string if it is an import name.
+
+    Parameters:
+        name: what stands where an import name should.
+        installed: what is installed, for advice where *name* may be that of a distribution.
+    """
     if is_import_name(name):
         return ""
     if name == "":
@@ -58,14 +63,18 @@ def fault_of(name: str) -> str:
     if all(part.isidentifier() for part in parts):
         word = next(part for part in parts if keyword.iskeyword(part))
         return f"{show(name)} can't be imported, as `{word}` is a Python keyword; remove it"
-    return f"{show(name)} is not an import name; {_advice(name)}"
+    return f"{show(name)} is not an import name; {_advice(name, installed)}"
 
 
-def _advice(name: str) -> str:
+def _advice(name: str, installed: InstalledNames | None) -> str:
+    words = name.split()
+    if len(words) > 1 and all(is_import_name(word) for word in words):
+        # Several names, or one that was mistyped: there is no telling.
+        return "write the name that an import statement uses"
     stripped = name.strip()
     for character in AFTER_REQUIREMENT:
         stripped = stripped.partition(character)[0]
-    candidates = import_names_of(stripped)
+    candidates = [] if installed is None else installed.of(stripped)
     if not candidates and stripped and is_import_name(stripped):
         candidates = [stripped]
     if candidates:
@@ -73,26 +82,39 @@ def _advice(name: str) -> str:
     return "write the name that an import statement uses"
 
 
-def import_names_of(distribution: str) -> list[str]:
-    """Return the public top-level import names of an installed distribution, such as `sklearn` for "scikit-learn".
+class InstalledNames:
+    """The import names of the distributions that are installed here; their metadata is read once, when first asked."""
 
-    Parameters:
-        distribution: its name, in any spelling.
+    def __init__(self) -> None:
+        self._names: dict[str, list[str]] | None = None
 
-    The answer is empty if the distribution is not installed here or its metadata can't be read.
-    """
+    def of(self, distribution: str) -> list[str]:
+        """Return the public top-level import names of a distribution, such as `sklearn` for "scikit-learn".
+
+        Parameters:
+            distribution: its name, in any spelling.
+
+        The answer is empty if the distribution is not installed here or its metadata can't be read.
+        """
+        if self._names is None:
+            self._names = _read_names()
+        return self._names.get(_canonical(distribution), [])
+
+
+def _read_names() -> dict[str, list[str]]:
+    """Return the import names of each distribution; reading them takes a tenth of a second and more."""
     from importlib.metadata import packages_distributions
 
-    wanted = _canonical(distribution)
     try:
         installed = packages_distributions()
     except (OSError, ValueError, TypeError, AttributeError):
-        return []
-    return sorted(
-        name
-        for name, owners in installed.items()
-        if not name.startswith("_") and is_import_name(name) and any(_canonical(owner) == wanted for owner in owners)
-    )
+        return {}
+    names: dict[str, list[str]] = {}
+    for name in sorted(installed):
+        if not name.startswith("_") and is_import_name(name):
+            for owner in dict.fromkeys(map(_canonical, installed[name])):
+                names.setdefault(owner, []).append(name)
+    return names
 
 
 def _canonical(distribution: str) -> str:

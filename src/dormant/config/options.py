@@ -9,7 +9,7 @@ at once; a place in the file is the path of keys and indices that leads there.
 
 from __future__ import annotations
 
-from .names import fault_of, is_import_name, normalise, show
+from .names import InstalledNames, fault_of, is_import_name, normalise, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Path = tuple["str | int", ...]
     Fault = tuple[Path, str]
     Names = dict[str, Path]
-    Reader = Callable[[Any, Path, list[Fault]], Any]
+    Reader = Callable[[Any, Path, "Faults"], Any]
 
 ROOT = ("tool", "dormant")
 
@@ -34,6 +34,21 @@ TOML_TYPES = {
     int: "an integer",
     float: "a float",
 }
+
+
+class Faults(list["Fault"]):
+    """What is wrong, each fault with its place, in the order in which it was found.
+
+    Parameters:
+        advise: whether to look at what is installed, for advice.
+
+    Attributes:
+        installed: what is installed; None if that is not to be looked at.
+    """
+
+    def __init__(self, *, advise: bool = True) -> None:
+        super().__init__()
+        self.installed = InstalledNames() if advise else None
 
 
 class Option:
@@ -76,7 +91,7 @@ def nearest(word: str, valid: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(kebab, valid, n=1)), "")
 
 
-def read_table(value: object, path: Path, faults: list[Fault], options: Iterable[Option]) -> dict[str, Any]:
+def read_table(value: object, path: Path, faults: Faults, options: Iterable[Option]) -> dict[str, Any]:
     """Read a table whose keys are *options*; absent and faulty ones get their defaults."""
     known = {option.key: option for option in options}
     result = {key: option.default() for key, option in known.items()}
@@ -95,7 +110,7 @@ def read_table(value: object, path: Path, faults: list[Fault], options: Iterable
     return result
 
 
-def read_names(value: object, path: Path, faults: list[Fault], *, star: bool = True) -> Names:
+def read_names(value: object, path: Path, faults: Faults, *, star: bool = True) -> Names:
     """Read a list of import names and return the good ones, each with its place."""
     key = path[-1]
     if not isinstance(value, list):
@@ -109,19 +124,19 @@ def read_names(value: object, path: Path, faults: list[Fault], *, star: bool = T
             faults.append((place, f"`{key}` holds {type_of(name)}; write an import name in quotes"))
         elif name == "*" and not star:
             faults.append((place, f'"*" can\'t stand in `{key}`; name what it is to hold'))
-        elif name != "*" and (fault := fault_of(name)):
+        elif name != "*" and (fault := fault_of(name, faults.installed)):
             faults.append((place, fault))
         else:
             names.setdefault(normalise(name), place)
     return names
 
 
-def read_exclude(value: object, path: Path, faults: list[Fault]) -> Names:
+def read_exclude(value: object, path: Path, faults: Faults) -> Names:
     """Read a list of import names in which "*" would turn everything off."""
     return read_names(value, path, faults, star=False)
 
 
-def read_boolean(value: object, path: Path, faults: list[Fault]) -> bool | None:
+def read_boolean(value: object, path: Path, faults: Faults) -> bool | None:
     """Read true or false."""
     if isinstance(value, bool):
         return value
@@ -129,7 +144,7 @@ def read_boolean(value: object, path: Path, faults: list[Fault]) -> bool | None:
     return None
 
 
-def read_overrides(value: object, path: Path, faults: list[Fault]) -> list[dict[str, Any]]:
+def read_overrides(value: object, path: Path, faults: Faults) -> list[dict[str, Any]]:
     """Read the array of tables `override`."""
     if not isinstance(value, list):
         faults.append((path, f"`override` is {type_of(value)}, not an array of tables; write {HEADER}"))
@@ -146,7 +161,7 @@ def read_overrides(value: object, path: Path, faults: list[Fault]) -> list[dict[
     return overrides
 
 
-def read_targets(value: object, path: Path, faults: list[Fault]) -> list[dict[str, Any]]:
+def read_targets(value: object, path: Path, faults: Faults) -> list[dict[str, Any]]:
     """Read the array of tables `target`."""
     if not isinstance(value, list):
         faults.append((path, f"`target` is {type_of(value)}, not an array of tables; write {TARGET_HEADER}"))
@@ -173,7 +188,7 @@ def read_targets(value: object, path: Path, faults: list[Fault]) -> list[dict[st
     return targets
 
 
-def read_text(value: object, path: Path, faults: list[Fault]) -> str:
+def read_text(value: object, path: Path, faults: Faults) -> str:
     """Read a string that is not empty."""
     if isinstance(value, str) and value.strip():
         return value
@@ -182,7 +197,7 @@ def read_text(value: object, path: Path, faults: list[Fault]) -> str:
     return ""
 
 
-def read_command(value: object, path: Path, faults: list[Fault]) -> list[str]:
+def read_command(value: object, path: Path, faults: Faults) -> list[str]:
     """Read a list of strings: a program and its arguments."""
     if isinstance(value, list) and value and all(isinstance(word, str) for word in value):
         return value
@@ -195,7 +210,7 @@ def read_command(value: object, path: Path, faults: list[Fault]) -> list[str]:
     return []
 
 
-def read_number(value: object, path: Path, faults: list[Fault]) -> float | None:
+def read_number(value: object, path: Path, faults: Faults) -> float | None:
     """Read a number above 0; a count is a whole one."""
     whole = path[-1] == "max-modules"
     shown = f"{type_of(value)}, not {'an integer' if whole else 'a number'}"
@@ -210,7 +225,7 @@ def read_number(value: object, path: Path, faults: list[Fault]) -> float | None:
     return None
 
 
-def read_attributes(value: object, path: Path, faults: list[Fault]) -> dict[tuple[str, str], tuple[str, Path]]:
+def read_attributes(value: object, path: Path, faults: Faults) -> dict[tuple[str, str], tuple[str, Path]]:
     """Read `attributes.PACKAGE.Name = "module:attribute"`; a dotted PACKAGE may be quoted or made of nested tables."""
     shims: dict[tuple[str, str], tuple[str, Path]] = {}
     if not isinstance(value, dict):
@@ -224,7 +239,7 @@ def read_attributes(value: object, path: Path, faults: list[Fault]) -> dict[tupl
             here = (*place, key)
             if isinstance(item, dict):
                 name = normalise(f"{package}.{key}" if package else key)
-                if fault := fault_of(name):
+                if fault := fault_of(name, faults.installed):
                     faults.append((here, fault))
                     continue
                 open_tables.append((name, here, iter(item.items())))
