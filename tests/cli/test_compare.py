@@ -153,7 +153,13 @@ def test_what_can_not_be_measured_exits_2_and_says_why(words: list[str], message
     assert message in done.stderr
 
 
-def test_ctrl_c_kills_the_command_and_exits_130(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=["INT", "TERM", "HUP"]
+)
+def test_a_signal_to_end_kills_the_command_and_leaves_nothing_behind(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    (tmp_path / "scratch").mkdir()
     os.mkfifo(tmp_path / "held")
     reader = os.open(tmp_path / "held", os.O_RDONLY | os.O_NONBLOCK)
     script = "exec > held; echo started; exec sleep 600"
@@ -161,17 +167,27 @@ def test_ctrl_c_kills_the_command_and_exits_130(tmp_path: Path) -> None:
 
     def listen() -> None:
         # A shell's background jobs, such as this test run may be, are born deaf to it.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.signal(number, signal.SIG_DFL)
 
-    with subprocess.Popen(words, env=clean_env(), cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen) as comparing:
+    shell = clean_env(TMPDIR=str(tmp_path / "scratch"))
+    with subprocess.Popen(words, env=shell, cwd=tmp_path, stderr=subprocess.PIPE, preexec_fn=listen) as comparing:
         assert select.select([reader], [], [], 60)[0]
         assert os.read(reader, 100) == b"started\n"
-        comparing.send_signal(signal.SIGINT)
-        assert comparing.wait(60) == 130
+        comparing.send_signal(number)
+        assert comparing.wait(60) == code
+    assert list((tmp_path / "scratch").iterdir()) == []
     # The end of the file: nobody holds the other side open any more.
     assert select.select([reader], [], [], 60)[0]
     assert os.read(reader, 100) == b""
     os.close(reader)
+
+
+def test_a_signal_that_the_shell_ignores_stays_ignored() -> None:
+    code = (
+        "import signal\nfrom dormant.cli.signals import as_exceptions\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "with as_exceptions():\n    signal.raise_signal(signal.SIGHUP)\n    print('goes on')"
+    )
+    assert run([sys.executable, "-c", code]).stdout == "goes on\n"
 
 
 def test_help_loads_neither_rich_nor_what_measures() -> None:

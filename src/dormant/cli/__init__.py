@@ -18,6 +18,7 @@ import click
 
 from .. import __version__
 from ..errors import ConfigError, DormantError
+from .signals import Ended, as_exceptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ COMMANDS = {
 
 EXIT_ERROR = 2
 EXIT_INTERRUPTED = 130
+# What a shell reports of a process that a signal ended.
+EXIT_SIGNAL = 128
 # What a shell reports of other tools whose reader leaves: 128 + SIGPIPE. 1 would be a check that failed, and 0 would
 # tell `set -o pipefail` that all was read.
 EXIT_CLOSED_PIPE = 141
@@ -95,8 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Paths, source lines and what commands print may hold what the terminal's encoding can't show.
         sys.stdout.reconfigure(errors="replace")
     try:
-        status = dormant.main(arguments, prog_name="dormant", standalone_mode=False)
-        sys.stdout.flush()
+        with as_exceptions():
+            status = dormant.main(arguments, prog_name="dormant", standalone_mode=False)
+            sys.stdout.flush()
+    except Ended as ended:
+        # Silently, as other tools: the terminal may be gone.
+        return EXIT_SIGNAL + ended.number
     except click.Abort:
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _LAUNCHER = str(Path(__file__).with_name("launcher.py"))
+# In seconds, until the launcher has started a command or failed to.
+_TIME_TO_REPORT = 5
 
 
 class TimeoutExceededError(DormantError):
@@ -101,14 +104,18 @@ def run(
             ) from None
         finally:
             if launcher.poll() is None:
-                _kill(launcher, os.pread(report.fileno(), 100, 0))
+                _kill(launcher, report.fileno())
         result = os.pread(report.fileno(), 1000, 0).decode().splitlines()
         return _read(command[0], result, _contents(stdout.fileno()), _contents(stderr.fileno()))
 
 
-def _kill(launcher: subprocess.Popen[bytes], report: bytes) -> None:
+def _kill(launcher: subprocess.Popen[bytes], report: int) -> None:
     """Kill the command's process group, then the launcher."""
-    groups = [int(word) for word in report.split(b"\n")[:1] if word.isdigit()]
+    # The command may have been started already, and the launcher not have said so yet.
+    deadline = time.monotonic() + _TIME_TO_REPORT
+    while not os.fstat(report).st_size and launcher.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.001)
+    groups = [int(word) for word in os.pread(report, 100, 0).split(b"\n")[:1] if word.isdigit()]
     for group in [*groups, launcher.pid]:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(group, signal.SIGKILL)
