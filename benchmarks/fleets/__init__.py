@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 from ..suite import environments
 from ..suite.environments import WORK, Environment, write_tree
 from ..suite.results import Key, Results
-from ..suite.sides import WARM_UPS, Side, SideError, interleave, once
+from ..suite.sides import FEWEST_ROUNDS, WARM_UPS, Side, SideError, interleave, once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dormant.measure.process import Run
 
 PART = "fleets"
@@ -48,6 +50,11 @@ _CONFIGURATION = 'packages = ["boto3", "numpy", "pandas", "requests", "sqlalchem
 _ROWS = [{"amount": 1}, {"amount": 2}]
 
 
+def rounds_of(program: str, rounds: int = ROUNDS) -> int:
+    """Return how often *program* is measured where the others are *rounds* times: less often if it takes long."""
+    return rounds if program in (PING, WORK_TO_DO) else min(rounds, FEWEST_ROUNDS)
+
+
 def measure(python: str, rounds: int) -> Results:
     """Measure every scenario on a Python."""
     results = Results(PART, python)
@@ -56,7 +63,6 @@ def measure(python: str, rounds: int) -> Results:
         ON: environments.make(python, f"{PART}/on", _REQUIREMENTS, dormant=_CONFIGURATION),
     }
     results.note(Key(PING, OFF, PACKAGES), environments.packages(made[OFF]))
-    few = max(rounds // 3, 3) | 1
     for program, event in ((PING, {"ping": True}), (WORK_TO_DO, {"rows": _ROWS})):
         _compare(results, program, made, [_PROGRAMS / "handler.py", json.dumps(event)], rounds)
     order = '{"text": "short"}'
@@ -79,11 +85,12 @@ def measure(python: str, rounds: int) -> Results:
         )
         for name, environment in made.items()
     ]
-    _interleave(results, MANY, sides, 3, warm_ups=0)
+    _interleave(results, MANY, sides, rounds_of(MANY, rounds), warm_ups=0)
     folder = _test_suite()
     for program, options in ((SUITE, ()), (SELECTED, ("tests/test_1.py",)), (COLLECT, ("--collect-only",))):
-        _compare(results, program, made, ["-m", "pytest", "-q", "-p", "no:cacheprovider", *options], few, folder)
-    _server(results, made, few)
+        arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+        _compare(results, program, made, arguments, rounds_of(program, rounds), folder)
+    _server(results, made, rounds_of(SERVER, rounds))
     return results
 
 
@@ -91,7 +98,7 @@ def _compare(
     results: Results,
     program: str,
     made: dict[str, Environment],
-    arguments: list[str | Path],
+    arguments: Sequence[str | Path],
     rounds: int,
     folder: Path | None = None,
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..suite import environments
 from ..suite.results import Key, Results
-from ..suite.sides import Side, interleave, once
+from ..suite.sides import FEWEST_ROUNDS, Side, interleave, once, orders
 from .programs import PACKAGE, tree
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ NEIGHBOUR = "one module imported"
 COUNTS = (10, 100, 1000, 10_000)
 NAMED_COUNTS = (1, 10, 100, 500)
 INSTALLED_COUNTS = (0, 150, 500)
+AFTER = "after loading"
+# A note: the programs of one size were measured in the same rounds.
+TOGETHER = "measured together"
 ACCESSES = ("global", "attribute", "call", "builtin")
 
 _TWENTY = (
@@ -76,6 +79,16 @@ def installed(count: int) -> str:
     return f"bare start, {count} installed"
 
 
+def rounds_of(program: str, rounds: int = ROUNDS) -> int:
+    """Return how often *program* is measured where the others are *rounds* times."""
+    if program in (BARE, NEIGHBOUR):
+        # Many, because differences of a tenth of a start are to be told from noise.
+        return 10 * rounds | 1
+    largest = (kind(COUNTS[-1]) for kind in (nothing, unused, used, crowded))
+    slow = (*largest, AFTER, *(cold(kind(COUNTS[1])) for kind in (unused, used)))
+    return min(rounds, FEWEST_ROUNDS) if program in slow else rounds
+
+
 def measure(python: str, rounds: int) -> Results:
     """Measure every scenario on a Python."""
     results = Results(PART, python)
@@ -83,7 +96,7 @@ def measure(python: str, rounds: int) -> Results:
     if python in SCALED_ON:
         _modules(results, rounds)
         _after_loading(results, rounds)
-        _cold(results, max(rounds // 3, 5) | 1)
+        _cold(results, rounds)
         _named(results, rounds)
         _installed(results, rounds)
     return results
@@ -114,8 +127,7 @@ def _starts(results: Results, rounds: int) -> None:
             Side(name, [environment.python, "-c", code], {"DORMANT": "0"} if name == OFF else {})
             for name, environment in made.items()
         ]
-        # Many, because differences of a tenth of a start are to be told from noise.
-        results.add_runs(program, interleave(sides, 10 * rounds | 1))
+        results.add_runs(program, interleave(sides, rounds_of(program, rounds)))
 
 
 def _modules(results: Results, rounds: int) -> None:
@@ -127,29 +139,36 @@ def _modules(results: Results, rounds: int) -> None:
     }
     for count in COUNTS:
         folder = tree(count)
-        for program, file, sides in (
+        programs = (
             (nothing(count), "import_none.py", (WITHOUT, NAMED)),
             (unused(count), "import_all.py", (WITHOUT, NAMED, OTHERS)),
             (used(count), "use_all.py", (WITHOUT, NAMED)),
             (crowded(count), "use_crowd.py", (WITHOUT, NAMED)),
-        ):
-            run = [Side(name, [made[name].python, file], folder=folder) for name in sides]
-            # The longest takes seconds for each run.
-            fewer = rounds if count <= COUNTS[2] else max(rounds // 4, 3)
-            results.add_runs(program, interleave(run, fewer | 1, warm_ups=1))
+        )
+        # All in the same rounds, because the report subtracts one program from another.
+        sides = [
+            Side(f"{program}: {name}", [made[name].python, file], folder=folder)
+            for program, file, names in programs
+            for name in names
+        ]
+        runs = interleave(sides, rounds_of(nothing(count), rounds), warm_ups=1)
+        for program, _, names in programs:
+            results.add_runs(program, {name: runs[f"{program}: {name}"] for name in names})
+        results.note(Key(nothing(count), WITHOUT, TOGETHER), "yes")
 
 
 def _after_loading(results: Results, rounds: int) -> None:
     """Measure what one access costs once everything is loaded."""
     values: dict[Key, list[float]] = {}
-    for _ in range(max(rounds // 2, 5) | 1):
-        for name, environment in (
-            (WITHOUT, _environment(results, "without", None)),
-            (NAMED, _environment(results, "named", _naming(PACKAGE))),
-        ):
-            printed = once(Side(name, [environment.python, "after_loading.py"], folder=tree(COUNTS[0]))).stdout
+    made = {
+        WITHOUT: _environment(results, "without", None),
+        NAMED: _environment(results, "named", _naming(PACKAGE)),
+    }
+    for order in orders(list(made), rounds_of(AFTER, rounds)):
+        for name in order:
+            printed = once(Side(name, [made[name].python, "after_loading.py"], folder=tree(COUNTS[0]))).stdout
             for access, seconds in zip(ACCESSES, printed.split(), strict=True):
-                values.setdefault(Key("after loading", name, access), []).append(float(seconds))
+                values.setdefault(Key(AFTER, name, access), []).append(float(seconds))
     for key, series in values.items():
         results.add(key, series)
 
@@ -165,7 +184,7 @@ def _cold(results: Results, rounds: int) -> None:
         sides = [
             Side(name, [environment.python, file], folder=tree(count), cold=True) for name, environment in made.items()
         ]
-        results.add_runs(cold(program), interleave(sides, rounds, warm_ups=1))
+        results.add_runs(cold(program), interleave(sides, rounds_of(cold(program), rounds), warm_ups=1))
 
 
 def _named(results: Results, rounds: int) -> None:

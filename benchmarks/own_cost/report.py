@@ -12,6 +12,7 @@ from ..suite.results import CPU, MEMORY
 from ..suite.statistics import Figure, difference, figure, ratio
 from . import (
     ACCESSES,
+    AFTER,
     BARE,
     COMMENT,
     CONFIGURED,
@@ -24,6 +25,7 @@ from . import (
     OFF,
     OTHERS,
     PART,
+    TOGETHER,
     WITHOUT,
     cold,
     crowded,
@@ -95,7 +97,8 @@ Peak memory in MiB, and the difference with dormant:
 _FIRST_RUN = """
 ### The very first run
 
-No bytecode exists yet, neither of the program nor of the standard library nor of dormant. CPU time in milliseconds.
+No bytecode exists yet, neither of the program nor of the standard library nor of dormant. CPU time in milliseconds; the
+ratio is that with dormant divided by that without, so above 1 is a loss.
 
 """
 
@@ -106,7 +109,7 @@ def section(store: Store) -> str:
     parts = [f"## {TITLE}\n", _STARTS, _starts(everywhere)]
     scaled = scaling(store)
     if scaled:
-        parts += [_ONE_IMPORT, _per_import(scaled), _SCALING]
+        parts += [_ONE_IMPORT, _per_import(scaled), _apart(scaled), _SCALING]
         parts += [text.picture(f"{PART}-{one.python}", f"CPU time by modules, Python {one.python}") for one in scaled]
         parts += [_LINEAR, _by_count(scaled), _BY_NAMES, _by_names(scaled), _BY_INSTALLED, _by_installed(scaled)]
         parts += [_AFTERWARDS, _afterwards(scaled), _MEMORY, _memory(scaled), _FIRST_RUN, _first_run(scaled)]
@@ -158,9 +161,25 @@ def _each(results: Results, count: int, program: str, side: str) -> Figure:
 
 def _above_eager(results: Results, count: int, program: str, side: str) -> Figure:
     """Return what each import costs more than an eager one, less what a start with dormant costs anyway."""
-    start = difference(results.values(nothing(count), WITHOUT), results.values(nothing(count), NAMED)).median
-    values = [value - start for value in results.values(program, side)]
-    return difference(results.values(program, WITHOUT), values).scaled(1 / count)
+    rounds = zip(
+        results.values(program, side),
+        results.values(program, WITHOUT),
+        results.values(nothing(count), NAMED),
+        results.values(nothing(count), WITHOUT),
+        strict=True,
+    )
+    return figure([(value - eager) - (start - bare) for value, eager, start, bare in rounds]).scaled(1 / count)
+
+
+def _apart(scaled: Sequence[Results]) -> str:
+    """Return what is to be said of results whose programs were not measured in the same rounds."""
+    pythons = [results.python for results in scaled if not results.text(nothing(_PER_IMPORT), WITHOUT, TOGETHER)]
+    if not pythons:
+        return ""
+    return (
+        f"\nOn {text.listing(pythons)} the start that is taken off, and each program, were measured in rounds of their "
+        "own: an earlier state of the suite did so.\n"
+    )
 
 
 def _change(results: Results, program: str, side: str, quantity: str = CPU, factor: float = text.MILLI) -> str:
@@ -223,7 +242,7 @@ def _afterwards(scaled: Sequence[Results]) -> str:
     rows = []
     for results in scaled:
         for access in ACCESSES:
-            sides = [figure(results.values("after loading", side, access)) for side in (WITHOUT, NAMED)]
+            sides = [figure(results.values(AFTER, side, access)) for side in (WITHOUT, NAMED)]
             rows.append([results.python, access, *(text.value(side, text.NANO) for side in sides)])
     return text.table(["Python", "access", WITHOUT, NAMED], rows)
 

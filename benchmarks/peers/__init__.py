@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ..suite import environments
 from ..suite.environments import Environment, InstallError
 from ..suite.results import Key, Results
-from ..suite.sides import Side, SideError, interleave, once, working
+from ..suite.sides import FEWEST_ROUNDS, Side, SideError, interleave, once, orders, working
 from .peers import CONFIGURATION, DORMANT, EAGER, PEERS, TARGETS, TARGETS_3_15, Peer
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ ACCESS = "access"
 _RACES = 3
 
 
+def rounds_of(program: str, rounds: int = ROUNDS) -> int:
+    """Return how often *program* is measured where the others are *rounds* times: less often if it takes long."""
+    return min(rounds, FEWEST_ROUNDS) if program == USED else rounds
+
+
 def measure(python: str, rounds: int) -> Results:
     """Measure every peer on a Python; what crashes or can't be installed is noted."""
     results = Results(PART, python)
@@ -50,9 +55,9 @@ def measure(python: str, rounds: int) -> Results:
         results.note(Key(UNUSED, peer.name, PACKAGES), environments.packages(made))
         sides[peer.name] = Side(peer.name, [made.python, *peer.flags, made.site / "main.py"])
     unused = _compare(results, UNUSED, sides.values(), rounds)
-    used = _compare(results, USED, [_with(side, "use") for side in unused], max(rounds // 3, 5) | 1)
+    used = _compare(results, USED, [_with(side, "use") for side in unused], rounds_of(USED, rounds))
     _look_closer(results, unused)
-    _access(results, used, max(rounds // 4, 3) | 1)
+    _access(results, used, rounds_of(USED, rounds))
     for program, distributions in ((IDLE, 0), (CROWDED, 150)):
         _compare(results, program, _idle(python, distributions), rounds)
     return results
@@ -76,8 +81,8 @@ def _look_closer(results: Results, sides: list[Side]) -> None:
 def _access(results: Results, sides: list[Side], rounds: int) -> None:
     """Measure an access after the first."""
     costs: dict[str, list[float]] = {side.name: [] for side in sides}
-    for _ in range(rounds):
-        for side in sides:
+    for order in orders(sides, rounds):
+        for side in order:
             costs[side.name].append(float(_printed(_with(side, "access"))))
     for name, values in costs.items():
         results.add(Key(USED, name, ACCESS), values)

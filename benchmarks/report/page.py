@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .. import fleets, own_cost, peers, tools
 from ..suite import self_check
 from ..suite.statistics import difference, figure, ratio
 from . import text
@@ -22,17 +23,27 @@ _METHOD = """
 
 Each side of a comparison runs in an environment of its own, all of them made in the same way, so that they differ in
 what is compared and in nothing else. No `PYTHON*` variable is set, above all not `PYTHONDONTWRITEBYTECODE`; bytecode is
-warm except where the text says otherwise. The sides take turns, in an order that changes with each round, and each run
-is a whole process. CPU time is user and system time of the finished process as the kernel accounts it; wall time
-depends more on what else the machine does. A figure is the median over the rounds, in brackets its 95 % interval
-(percentile bootstrap); a difference or ratio is taken within each round. Read ratios and differences: milliseconds
+warm except where the text says otherwise. The sides take turns, in an order that changes from round to round, and each
+run is a whole process. CPU time is user and system time of the finished process as the kernel accounts it; wall time
+depends more on what else the machine does. A figure is the median over the rounds, in brackets its 95 % interval: from
+one of the smallest to one of the largest rounds, which holds the true median in at least 95 of 100 measurements,
+whatever the values are distributed like. Fewer than 6 rounds have none; then their number stands there. A difference or
+ratio is taken within each round. Ratios are with dormant divided by without, what is left, so below 1 is a gain;
+`dormant compare` and `suggest` divide the other way. Read ratios and differences: milliseconds
 belong to one machine. `make bench` measures it all again, [benchmarks](../benchmarks/README.md) says how, and the
 values of every run are in `benchmarks/results`, as pyperf files. This page is written by
 `python -m benchmarks report` from these files, and a test holds it to them.
 """
 _SELF_CHECK = f"""
 **Self-check.** `{self_check.PROGRAM}` in two environments of the same contents, in milliseconds of CPU time. Where the
-two differ by more than noise, nothing is measured and no report is written.
+two differ by more than noise, nothing is measured and no report is written. That finds what favours a side, not noise:
+the last column, half the width of the ratio's interval, says how much of that there was. Where it is wide, something
+else kept the machine busy, and small differences on that Python prove nothing.
+
+"""
+_ROUNDS = """
+**Other rounds.** These results come from an earlier state of the suite, or from a quick run, and have another number of
+rounds than the suite makes:
 
 """
 
@@ -51,6 +62,7 @@ def page(store: Store, sections: Sequence[str]) -> str:
         + _METHOD
         + "\n"
         + _self_check(store)
+        + other_rounds(store)
         + "\n"
         + "\n".join(sections)
         + "\n"
@@ -63,8 +75,27 @@ def _self_check(store: Store) -> str:
     for results in store.part(self_check.PART):
         first, second = (results.values(self_check.PROGRAM, side) for side in self_check.SIDES)
         apart, share = difference(first, second), ratio(first, second)
-        rows.append([results.python, text.value(figure(first)), text.change(apart), text.share(share)])
-    return _SELF_CHECK + text.table(["Python", "first copy", "difference", "ratio"], rows)
+        span = share.interval
+        noise = "unknown" if span is None else f"±{(span.high - span.low) / 2:.1%}"
+        rows.append([results.python, text.value(figure(first)), text.change(apart), text.share(share), noise])
+    return _SELF_CHECK + text.table(["Python", "first copy", "difference", "ratio, second to first", "noise"], rows)
+
+
+def other_rounds(store: Store) -> str:
+    """Return which results have not as many rounds as the suite makes now; "" if all have."""
+    lines = []
+    for part in (peers, tools, own_cost, fleets):
+        for results in store.part(part.PART):
+            odd: dict[tuple[int, int], list[str]] = {}
+            for program in results.programs():
+                wanted = part.rounds_of(program)
+                for count in results.rounds(program) - {wanted}:
+                    odd.setdefault((count, wanted), []).append(program)
+            lines += [
+                f"- {part.PART}, Python {results.python}, {count} instead of {wanted}: {'; '.join(programs)}\n"
+                for (count, wanted), programs in sorted(odd.items())
+            ]
+    return _ROUNDS + "".join(lines) if lines else ""
 
 
 def _versions(store: Store) -> str:

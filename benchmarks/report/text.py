@@ -21,20 +21,25 @@ MEBI = 2.0**-20
 def value(figure: Figure, factor: float = MILLI) -> str:
     """Return a figure with its interval, in the unit that *factor* leads to."""
     scaled = figure.scaled(factor)
-    digits = _digits(scaled.median)
-    return f"{scaled.median:.{digits}f} ({scaled.low:.{digits}f} to {scaled.high:.{digits}f})"
+    return _with_interval(scaled, f".{_digits(scaled.median)}f")
 
 
 def change(figure: Figure, factor: float = MILLI) -> str:
     """Return a difference with its interval; always with a sign."""
     scaled = figure.scaled(factor)
-    digits = _digits(scaled.median)
-    return f"{scaled.median:+.{digits}f} ({scaled.low:+.{digits}f} to {scaled.high:+.{digits}f})"
+    return _with_interval(scaled, f"+.{_digits(scaled.median)}f")
 
 
 def share(figure: Figure) -> str:
     """Return a ratio with its interval."""
-    return f"{figure.median:.2f} ({figure.low:.2f} to {figure.high:.2f})"
+    return _with_interval(figure, ".2f")
+
+
+def _with_interval(figure: Figure, form: str) -> str:
+    """Return a figure, in brackets its interval, or how many rounds there are where these are too few for one."""
+    span = figure.interval
+    around = f"{figure.rounds} rounds" if span is None else f"{span.low:{form}} to {span.high:{form}}"
+    return f"{figure.median:{form}} ({around})"
 
 
 def times(ratio: float) -> str:

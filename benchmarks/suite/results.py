@@ -78,6 +78,11 @@ class Results:
         found = self._benchmarks.get(Key(program, side, quantity))
         return [] if found is None else list(found.get_values())
 
+    def rounds(self, program: str) -> set[int]:
+        """Return how many values the series of *program* have."""
+        found = [benchmark for key, benchmark in self._benchmarks.items() if key.program == program]
+        return {benchmark.get_nvalue() for benchmark in found if "text" not in benchmark.get_metadata()}
+
     def text(self, program: str, side: str, kind: str) -> str:
         """Return a note, "" if there is none."""
         found = self._benchmarks.get(Key(program, side, kind))

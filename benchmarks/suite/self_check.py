@@ -52,8 +52,8 @@ def measure(python: str, rounds: int) -> Results:
 
 def differ(first: Sequence[float], second: Sequence[float]) -> bool:
     """Tell whether two series, in the order of the rounds, differ by more than noise."""
-    apart = difference(first, second, LEVEL)
-    return not apart.low <= 0 <= apart.high and abs(ratio(first, second).median - 1) > LARGEST
+    apart = difference(first, second, LEVEL).interval
+    return apart is not None and not apart.holds(0) and abs(ratio(first, second).median - 1) > LARGEST
 
 
 def check(results: Results) -> None:

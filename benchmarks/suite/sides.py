@@ -2,15 +2,16 @@
 
 Phase: cold. May import: the standard library, `dormant.measure`.
 
-The sides of a comparison take turns, so that a machine that slows down slows all of them, and the order changes with
-every round. CPU time is what the kernel accounts to the finished child: it depends little on what else goes on.
+The sides of a comparison take turns, so that a machine that slows down slows all of them, and the order changes from
+round to round. CPU time is what the kernel accounts to the finished child: it depends little on what else goes on.
 """
 
 from __future__ import annotations
 
+import random
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from dormant.errors import DormantError
 from dormant.measure.process import Run, run
@@ -18,10 +19,13 @@ from dormant.measure.process import Run, run
 from .environments import clean_env, without_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 WARM_UPS = 2
+# Fewer rounds have no interval, or one that leaves nothing out. What takes long is measured just as often.
+FEWEST_ROUNDS = 7
 TIMEOUT = 300.0
+_Item = TypeVar("_Item")
 
 
 class SideError(Exception):
@@ -110,13 +114,24 @@ def interleave(sides: Sequence[Side], rounds: int, *, warm_ups: int = WARM_UPS) 
         SideError: a side failed.
     """
     runs: dict[str, list[Run]] = {side.name: [] for side in sides}
-    for turn in range(-warm_ups, rounds):
-        shift = turn % len(sides)
-        for side in [*sides[shift:], *sides[:shift]]:
+    for turn, order in enumerate(orders(sides, warm_ups + rounds)):
+        for side in order:
             done = once(side)
-            if turn >= 0:
+            if turn >= warm_ups:
                 runs[side.name].append(done)
     return runs
+
+
+def orders(items: Sequence[_Item], rounds: int) -> Iterator[list[_Item]]:
+    """Yield *items* in the order of each round: shuffled, and in every second round the one before backwards.
+
+    So no item keeps its neighbours, and none comes earlier than the others on the whole. It is the same each time.
+    """
+    source = random.Random(len(items))
+    order: list[_Item] = []
+    for turn in range(rounds):
+        order = order[::-1] if turn % 2 else source.sample(items, len(items))
+        yield order
 
 
 def _without_folder(side: Side, printed: bytes) -> bytes:

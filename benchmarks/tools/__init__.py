@@ -30,6 +30,11 @@ FAILED = "failed"
 PACKAGES = "packages"
 
 
+def rounds_of(program: str, rounds: int = ROUNDS) -> int:  # noqa: ARG001 - the other parts' depends on it
+    """Return how often *program* is measured: all of them *rounds* times."""
+    return rounds
+
+
 def measure(python: str, rounds: int) -> Results:
     """Measure every tool on a Python; what can't be installed or breaks is noted."""
     results = Results(PART, python)

@@ -12,17 +12,23 @@ from ..report import chart, text
 from ..suite.results import WALL
 from ..suite.statistics import figure, ratio
 from . import ALL, FAILED, HAND, NATIVE, OFF, PART, SUGGESTED
+from .tools import CHEAP
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..suite.results import Results, Store
+    from ..suite.statistics import Figure
 
 TITLE = "Real tools"
 _INTRODUCTION = """
-Command-line tools from PyPI, each with a command that needs next to nothing and with a small real task. *dormant* uses
-a configuration written by hand (`benchmarks/tools/configurations`), *as suggested* the one that `dormant suggest`
-writes. *Every import lazy* is 3.15's own mode, `PYTHON_LAZY_IMPORTS=all`, without dormant. Ratios are CPU time with
-divided by without, so below 1 is a gain; a side that prints something else than the eager program, or fails, is not
-measured.
+Command-line tools from PyPI, each with a command that needs next to nothing and with a second one, a small real task
+where there is one that needs no server. *Cheap* are the commands that only print a version or help; all others are
+*tasks*, and a mean is that of one kind. *dormant* uses a configuration written by hand
+(`benchmarks/tools/configurations`). *As suggested* is what `dormant suggest` wrote for a few of the tools
+(`benchmarks/tools/suggested`): examples, which say nothing of the others. *Every import lazy* is 3.15's own mode,
+`PYTHON_LAZY_IMPORTS=all`, without dormant. Ratios are CPU time with divided by without, so below 1 is a gain; a side
+that prints something else than the eager program, or fails, is not measured.
 """
 _ENGINES = f"""### One configuration, two engines
 
@@ -43,11 +49,25 @@ def programs(results: Results) -> list[str]:
 
 def ratios(results: Results, side: str) -> dict[str, float]:
     """Return command → median ratio of a side, for the commands that it runs rightly."""
+    return {name: found.median for name, found in figures(results, side).items()}
+
+
+def figures(results: Results, side: str) -> dict[str, Figure]:
+    """Return command → ratio of a side (with, divided by without), for the commands that it runs rightly."""
     return {
-        name: ratio(results.values(name, OFF), values).median
+        name: ratio(results.values(name, OFF), values)
         for name in programs(results)
         if (values := results.values(name, side))
     }
+
+
+def means(shares: Mapping[str, float]) -> dict[str, tuple[int, float]]:
+    """Return "cheap commands" and "tasks" → how many there are among *shares*, and their geometric mean."""
+    kinds = {
+        "cheap commands": [share for name, share in shares.items() if name in CHEAP],
+        "tasks": [share for name, share in shares.items() if name not in CHEAP],
+    }
+    return {kind: (len(found), geometric_mean(found)) for kind, found in kinds.items() if found}
 
 
 def section(store: Store) -> str:
@@ -125,14 +145,15 @@ def _table(results: Results) -> str:
 
 
 def _summary(results: Results) -> str:
-    """Return how many commands gained and lost, for each side."""
+    """Return what the commands take on the whole, for each side that ran all of them."""
     lines = []
-    for side in _SIDES:
-        shares = sorted(ratios(results, side).values())
+    for side in (HAND, ALL):
+        shares = ratios(results, side)
         if shares:
             broken = sum(bool(results.text(name, side, FAILED)) for name in programs(results))
+            parts = [f"{mean:.2f} over {count} {kind}" for kind, (count, mean) in means(shares).items()]
             lines.append(
-                f"- {side}: geometric mean {geometric_mean(shares):.2f}, best {shares[0]:.2f}, worst {shares[-1]:.2f}; "
-                f"{len(shares)} commands run, {broken} break\n"
+                f"- {side}: geometric mean of the ratios {text.listing(parts)}, best {min(shares.values()):.2f}, worst "
+                f"{max(shares.values()):.2f}; {len(shares)} commands run, {broken} break\n"
             )
     return "".join(lines)

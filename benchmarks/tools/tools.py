@@ -27,6 +27,7 @@ class Tool(NamedTuple):
         task: a small real task.
         files: relative path → text of the files that the task works on.
         variables: environment variables.
+        only_help: whether the task just prints help, so that it is to be counted as a cheap command.
     """
 
     requirements: tuple[str, ...]
@@ -34,6 +35,7 @@ class Tool(NamedTuple):
     task: tuple[str, ...]
     files: dict[str, str] = {}  # noqa: RUF012 - never changed
     variables: dict[str, str] = {}  # noqa: RUF012
+    only_help: bool = False
 
     @property
     def name(self) -> str:
@@ -107,6 +109,7 @@ TOOLS = (
         ("celery", "--version"),
         ("celery", "-A", "jobs", "inspect", "--help"),
         {"jobs.py": 'from celery import Celery\n\napp = Celery("jobs", broker="memory://")\n'},
+        only_help=True,
     ),
     Tool(
         ("csvkit==2.2.0",),
@@ -143,6 +146,7 @@ TOOLS = (
         ("papermill", "--version"),
         ("papermill", "--help-notebook", "notebook.ipynb"),
         {"notebook.ipynb": _NOTEBOOK},
+        only_help=True,
     ),
     Tool(
         ("pylint==4.1.4",),
@@ -158,5 +162,7 @@ TOOLS = (
         ("sphinx-build", "-q", "-E", ".", "site"),
         {"conf.py": 'project = "Sample"\n', "index.rst": "Title\n=====\n\nText.\n"},
     ),
-    Tool(("twine==7.0.0",), ("twine", "--version"), ("twine", "upload", "--help")),
+    Tool(("twine==7.0.0",), ("twine", "--version"), ("twine", "upload", "--help"), only_help=True),
 )
+# The commands, as the results call them, that print a version or help and do nothing else.
+CHEAP = frozenset(" ".join(tool.cheap) for tool in TOOLS) | {" ".join(tool.task) for tool in TOOLS if tool.only_help}

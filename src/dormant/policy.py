@@ -4,8 +4,8 @@ Phase: import; loaded with the engine. May import: builtins, `sys`.
 
 An import is deferred when its target is named in `packages` and not excluded, the importing module is one of
 `importers`, and the two are not in the same top-level package unless that target says `inside = true`. The boundary
-rule is what keeps behaviour: measured on 3.15 over 40 workloads, deferring everything breaks 8 of them, deferring only
-across top-level packages and only outside the standard library breaks none.
+rule is what keeps behaviour: programs that break when everything is deferred do so mostly because modules of one
+package rely on each other's import (docs/comparison.md says where that was seen).
 
 How an import is *written* (in a function, in `try`, with a star) is not decided here: an engine asks only about
 statements that PEP 810 would let be lazy. The reasons it finds itself stand here with the others.

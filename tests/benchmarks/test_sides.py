@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from benchmarks.suite.sides import Side, SideError, interleave, last_error, once, working
+from benchmarks.suite.sides import Side, SideError, interleave, last_error, once, orders, working
 
 from support import ROOT
 
@@ -22,10 +22,19 @@ def test_sides_take_turns_and_the_order_changes(tmp_path: Path) -> None:
     runs = interleave(sides, 3, warm_ups=1)
     order = log.read_text()
     rounds = [order[start : start + 2] for start in range(0, len(order), 2)]
-    assert sorted(rounds[0]) == ["a", "b"]
     assert {*rounds} == {"ab", "ba"}
-    assert all(first != second for first, second in pairwise(rounds))
+    assert rounds[0] == rounds[1][::-1]
     assert [len(series) for series in runs.values()] == [3, 3]
+
+
+def test_every_side_meets_every_other_one_and_comes_first_as_often_as_last() -> None:
+    made = list(orders("abcd", 40))
+    assert all(sorted(order) == list("abcd") for order in made)
+    assert {"".join(pair) for order in made for pair in pairwise(order)} == {
+        one + other for one in "abcd" for other in "abcd" if one != other
+    }
+    assert all(before == after[::-1] for before, after in zip(made[::2], made[1::2], strict=True))
+    assert made == list(orders("abcd", 40))
 
 
 def test_a_run_has_cpu_time_wall_time_and_memory() -> None:
