@@ -141,7 +141,9 @@ def test_a_start_that_dormant_can_not_reach_is_an_error(registered: Environment,
         ([], "Missing argument"),
         (["--packages=json", "--", "no-such-program"], "no-such-program is not on PATH"),
         (["--packages=json", "--config=app.py", "--", "true"], "leave out --config"),
-        (["--packages=pip", "--", "true"], "pip"),
+        (["--packages=pip", "--", "true"], "--packages: `pip` must never be deferred"),
+        (["--packages= ,", "--", "true"], "it names no package"),
+        (["--packages=json", "--", "true"], "no Python with dormant was seen to run in true"),
         (["--config=nowhere.toml", "--", "true"], "does not exist"),
         (["--packages=json", "--timeout=0.2", "--", "sleep", "600"], "didn't finish within 0.2 s"),
     ],
@@ -151,6 +153,15 @@ def test_what_can_not_be_measured_exits_2_and_says_why(words: list[str], message
     done = compare(*words, folder=tmp_path, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_a_shell_that_sends_standard_error_elsewhere_is_measured_with_a_note(
+    registered: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, HEAVY)
+    script = f"{registered.python} app.py 2> /dev/null"
+    found = compare_json("--pairs=1", "--packages=heavy", "--", "sh", "-c", script, folder=tmp_path)
+    assert any(note.startswith("no import log was written") for note in found["notes"])
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_an_export_goes_to_standard_output_too(tmp_path: Path) -> None:
         (["nowhere.log"], "does not exist"),
         (["--folded=nowhere/x", OLD], "there is no folder nowhere"),
         (["--", "true"], "true wrote no import log"),
+        (["--packages=json", "--", "true"], "true wrote no import log"),
         (["--", "no-such-program"], "can't be started"),
     ],
 )

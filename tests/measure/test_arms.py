@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 
 from dormant.config import compile_file
 from dormant.errors import ConfigError, DormantError
-from dormant.measure.arms import Arms, prepare, probe
+from dormant.measure.arms import Arms, Interpreter, prepare, probe, require_hook
 from dormant.settings import Settings, dump, load
 from support import clean_env, write_tree
 
@@ -124,9 +125,27 @@ def test_a_compiled_settings_file_is_taken_as_it_is(
         arms_for(shared_environment, scratch, shell={"DORMANT_CONFIG": str(compiled)})
 
 
-def test_a_fault_in_the_configuration_comes_before_any_run(shared_environment: Environment, scratch: Path) -> None:
-    with pytest.raises(ConfigError):
-        arms_for(shared_environment, scratch, packages=["pip"])
+def test_a_fault_in_the_packages_names_the_option_and_comes_before_any_run(
+    shared_environment: Environment, scratch: Path
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        arms_for(shared_environment, scratch, packages=["json", "pip", "a b"])
+    assert sorted(fault.partition(" must ")[0] for fault in caught.value.faults) == [
+        "--packages: `a b` is not an import name; write the name that an import statement uses",
+        "--packages: `pip`",
+    ]
+
+
+def test_packages_that_the_interpreter_does_not_find_are_mentioned(
+    shared_environment: Environment, scratch: Path
+) -> None:
+    write_tree(scratch, {"bin/script.py": "", "bin/beside.py": ""})
+    names = ["json", "pandsa.x", "beside", "*"]
+    shell = clean_env()
+    python = str(shared_environment.python)
+    for words, missing in ([["-c", "pass"], "pandsa.x, beside"], [["bin/script.py"], "pandsa.x"]):
+        arms = prepare([python, *words], shell, packages=names, scratch=scratch, folder=scratch)
+        assert arms.notes == [f"not installed for {python}: {missing}"]
 
 
 def test_a_configuration_that_defers_nothing_is_an_error(shared_environment: Environment, scratch: Path) -> None:
@@ -141,6 +160,44 @@ def test_an_environment_without_dormant_is_an_error_that_says_how_to_install_it(
     (environment.site / "dormant.pth").unlink()
     with pytest.raises(DormantError, match=r"dormant isn't installed for .*/python, .*/python -m pip install dormant"):
         arms_for(environment, scratch, packages=["json"])
+
+
+def test_the_startup_line_of_this_environment_may_be_missing() -> None:
+    ours = Interpreter(sys.executable, "cpython", platform.python_version(), [])
+    with pytest.raises(DormantError, match=r"^dormant.pth is missing from .* --force-reinstall dormant$"):
+        require_hook(ours, "mytool")
+
+
+def test_a_project_here_that_is_not_in_force_is_mentioned(
+    environment: Environment, tmp_path: Path, scratch: Path
+) -> None:
+    project = write_tree(tmp_path / "project", PROJECT) / "pyproject.toml"
+    other = write_tree(tmp_path / "other", PROJECT) / "pyproject.toml"
+    (environment.site / "dormant.settings").write_bytes(dump(compile_file(project)))
+    assert arms_for(environment, scratch, folder=project.parent).notes == []
+    note = f"{project} is in force; --config {other} would use that one"
+    assert arms_for(environment, scratch, folder=other.parent).notes == [note]
+
+
+def test_old_settings_in_an_environment_that_can_not_be_written_are_called_so(
+    environment: Environment, tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = write_tree(tmp_path / "project", PROJECT) / "pyproject.toml"
+    (environment.site / "dormant.settings").write_bytes(dump(compile_file(project)))
+    project.write_text('[tool.dormant]\npackages = ["csv"]\n')
+    assert arms_for(environment, scratch).configuration == f"{project} (registered)"
+    monkeypatch.setattr("dormant.measure.arms.is_writable", lambda _: False)
+    assert "the old settings stand" in arms_for(environment, scratch).configuration
+
+
+def test_what_is_in_force_in_a_python_that_can_not_be_told_is_not_claimed(tmp_path: Path, scratch: Path) -> None:
+    project = write_tree(tmp_path / "project", PROJECT)
+    arms = prepare(["sh", "-c", "true"], clean_env(), scratch=scratch, folder=project)
+    assert arms.configuration == (
+        f"{project / 'pyproject.toml'} (the project of this directory, not registered with {sys.prefix}; what the "
+        "command's Python has registered isn't known)"
+    )
+    assert prepare(["sh"], clean_env(), scratch=scratch, folder=scratch).configuration.endswith("which isn't known")
 
 
 def test_a_shell_that_forbids_bytecode_is_overruled_with_a_note(shared_environment: Environment, scratch: Path) -> None:

@@ -171,12 +171,17 @@ def _run(words: Sequence[str], label: str, *, off: bool, timeout: float) -> dict
     logs = _record(words, {label: environment}, timeout)
     for text in notes:
         note(f"note: {text}")
-    if not logs[label].imports:
+    _require_log(words, logs)
+    return logs
+
+
+def _require_log(words: Sequence[str], logs: dict[str, Log]) -> None:
+    """Raise a DormantError if no run of a command wrote a log."""
+    if not any(log.imports for log in logs.values()):
         raise DormantError(
             f"{words[0]} wrote no import log: it isn't Python, or its interpreter ignores environment variables "
             "(-E or -I?)"
         )
-    return logs
 
 
 def _run_both(
@@ -187,6 +192,7 @@ def _run_both(
 
     with prepared(words, config=config, packages=packages, timeout=timeout) as arms:
         logs = _record(words, {"off": arms.off, "on": arms.on}, timeout)
+    _require_log(words, logs)
     for text in [*arms.notes, *check_logs(words, arms.interpreter, {"off": logs["off"], "on": logs["on"]})]:
         note(f"note: {text}")
     return logs, " · ".join(filter(None, [str(arms.interpreter or ""), f"on: {arms.configuration}"]))

@@ -38,9 +38,14 @@ class OutputFile(click.Path):
         return path
 
 
-def _split(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
-    """Return the words of a list with commas."""
-    return tuple(word.strip() for word in value.split(",") if word.strip())
+def _split(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the words of a list with commas; none if the option wasn't given."""
+    if value is None:
+        return ()
+    words = tuple(word.strip() for word in value.split(",") if word.strip())
+    if not words:
+        raise click.BadParameter("it names no package: name one, or leave the option out")
+    return words
 
 
 timeout_option = click.option(
@@ -73,7 +78,7 @@ def measuring_options(function: Function) -> Function:
     options = [
         config_option(),
         click.option(
-            "--packages", default="", metavar="A,B,...", callback=_split, help="Defer these, without configuration."
+            "--packages", default=None, metavar="A,B,...", callback=_split, help="Defer these, without configuration."
         ),
         timeout_option,
     ]

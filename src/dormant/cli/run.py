@@ -71,12 +71,8 @@ def _configuration(config: Path | None) -> dict[str, str]:
 
 
 def _mention_other_project(registered: str) -> None:
-    from ..config.project import find_project
+    from ..config.project import other_project
 
-    try:
-        here = find_project(Path.cwd())
-    except DormantError:
-        return
-    concerned = b"tool.dormant" in here.read_bytes()
-    if concerned and not (Path(registered).exists() and here.samefile(registered)):
+    here = other_project(registered, Path.cwd())
+    if here is not None:
         note(f"note: {registered} is in force; --config {here} would use that one")

@@ -31,6 +31,25 @@ def find_project(folder: Path) -> Path:
     raise DormantError(f"there is no {FILE_NAME} in {folder} or above it; make one (it may be empty) or use --config")
 
 
+def other_project(registered: str, folder: Path) -> Path | None:
+    """Return the pyproject.toml of the project that *folder* is in, if it configures dormant and is another one.
+
+    Parameters:
+        registered: the path of the pyproject.toml that is in force.
+        folder: the directory to look in, and above it.
+    """
+    try:
+        here = find_project(folder)
+        concerned = b"tool.dormant" in here.read_bytes()
+    except (DormantError, OSError):
+        return None
+    try:
+        return here if concerned and not here.samefile(registered) else None
+    except OSError:
+        # What is registered is gone.
+        return here
+
+
 def table_text() -> str:
     """Return the `[tool.dormant]` table that a new project gets, each key with its description."""
     lines = ["[tool.dormant]"]

@@ -6,15 +6,18 @@ Phase: cold. May import: the standard library, `dormant.config`, `dormant.settin
 from __future__ import annotations
 
 import json
+import platform
+import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..config import compile_file, is_compiled, settings_of
-from ..config.environment import HOOK_NAME, Environment, read_settings
-from ..config.project import find_project
-from ..errors import DormantError
-from ..settings import FILE_NAME, SettingsError, dump
+from ..config import compile_file, compile_table, is_compiled, settings_of
+from ..config.environment import HOOK_NAME, Environment, find_environment, is_writable
+from ..config.project import find_project, other_project
+from ..config.state import Kind, state_of
+from ..errors import ConfigError, DormantError
+from ..settings import FILE_NAME, dump
 from . import target
 from .process import run
 
@@ -30,6 +33,19 @@ print(json.dumps({{
     "version": sys.version.split()[0],
     "hooks": [folder for folder in folders if os.path.isfile(os.path.join(folder, {HOOK_NAME!r}))],
 }}))
+"""
+# Prints which of the names after "--" no finder knows, with the folders before it on the path, as for a script there.
+_FIND = """
+import sys
+from importlib.util import find_spec
+place = sys.argv.index("--")
+sys.path[1:1] = sys.argv[1:place]
+for name in sys.argv[place + 1:]:
+    try:
+        if find_spec(name) is None:
+            print(name)
+    except (ImportError, ValueError):
+        pass
 """
 _NAMES = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy"}
 
@@ -111,12 +127,13 @@ def prepare(
         )
     else:
         require_hook(interpreter, command[0])
+    off = {**clean, "DORMANT": "0"}
     if packages:
+        notes += _missing(packages, command, interpreter, off, folder, timeout)
         source: Path | None = _write(scratch, packages)
         words = f"packages {', '.join(packages)} (from --packages)"
     else:
-        source, words = _choose(config, environment.get("DORMANT_CONFIG"), interpreter, folder)
-    off = {**clean, "DORMANT": "0"}
+        source, words = _choose(config, environment.get("DORMANT_CONFIG"), interpreter, folder, notes)
     on = clean
     if source is not None:
         # Reading TOML at each start would cost more than many programs gain.
@@ -140,11 +157,24 @@ def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -
 
 def require_hook(interpreter: Interpreter, program: str) -> None:
     """Raise a DormantError if dormant isn't in the environment of the interpreter that runs *program*."""
-    if not interpreter.hooks:
-        python = interpreter.executable
+    if interpreter.hooks:
+        return
+    python = interpreter.executable
+    if _is_ours(interpreter):
         raise DormantError(
-            f"dormant isn't installed for {python}, which runs {program}: {python} -m pip install dormant"
+            f"{HOOK_NAME} is missing from the environment of {python}, so dormant doesn't start in it: "
+            f"{python} -m pip install --force-reinstall dormant"
         )
+    raise DormantError(
+        f"dormant isn't installed for {python}, which runs {program}; this dormant belongs to {sys.prefix}: activate "
+        f"that environment or name {sys.executable}, or {python} -m pip install dormant"
+    )
+
+
+def _is_ours(interpreter: Interpreter) -> bool:
+    """Tell whether *interpreter* is that of this process's environment; several names may lead to it."""
+    same_folder = Path(interpreter.executable).parent == Path(sys.executable).parent
+    return same_folder and interpreter.version == platform.python_version()
 
 
 def without_dormant(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -166,11 +196,39 @@ def without_spoilers(environment: Mapping[str, str]) -> tuple[dict[str, str], li
 
 
 def _write(scratch: Path, packages: Sequence[str]) -> Path:
-    """Write a configuration that names *packages* and nothing else."""
-    path = scratch / "pyproject.toml"
-    # A JSON list of strings is a TOML list of strings.
-    path.write_text(f"[tool.dormant]\npackages = {json.dumps(list(packages))}\n", encoding="utf-8")
+    """Write compiled settings that name *packages* and nothing else.
+
+    Raises:
+        dormant.errors.ConfigError: one of them can't be deferred.
+    """
+    try:
+        settings = compile_table({"packages": list(packages)})
+    except ConfigError as error:
+        raise ConfigError([f"--packages: {fault.partition(': ')[2]}" for fault in error.faults]) from None
+    path = scratch / FILE_NAME
+    path.write_bytes(dump(settings))
     return path
+
+
+def _missing(
+    packages: Sequence[str],
+    command: Sequence[str],
+    interpreter: Interpreter | None,
+    environment: Mapping[str, str],
+    folder: Path,
+    timeout: float,
+) -> list[str]:
+    """Return a note about the *packages* that the interpreter of *command* doesn't find; none if they can't be told."""
+    if interpreter is None:
+        return []
+    folders = [str(Path(word).parent) for word in command[:3] if word.endswith(".py")]
+    names = [name.partition(".")[0] for name in packages if name != "*"]
+    done = run(
+        [interpreter.executable, "-c", _FIND, *folders, "--", *names], environment, timeout=timeout, folder=folder
+    )
+    absent = set(done.stdout.decode("utf-8", "replace").split())
+    missing = [name for name in packages if name.partition(".")[0] in absent]
+    return [f"not installed for {interpreter.executable}: {', '.join(missing)}"] if missing else []
 
 
 def _compile(source: Path, scratch: Path) -> Path:
@@ -190,43 +248,59 @@ def _compile(source: Path, scratch: Path) -> Path:
 
 
 def _choose(
-    config: Path | None, variable: str | None, interpreter: Interpreter | None, folder: Path
+    config: Path | None, variable: str | None, interpreter: Interpreter | None, folder: Path, notes: list[str]
 ) -> tuple[Path | None, str]:
-    """Return the configuration to use, None for the registered one, and a description of it."""
+    """Return the configuration to use, None for the registered one, and a description of it; add to *notes*."""
     if config is not None:
         return config.absolute(), f"{config} (from --config)"
     if variable:
         return Path(variable).absolute(), f"{variable} (from DORMANT_CONFIG)"
     for hook in [] if interpreter is None else interpreter.hooks:
-        registered = _registered(Environment(hook))
+        registered, words = _registered(Environment(hook))
         if registered:
-            return None, registered
+            other = other_project(registered, folder)
+            if other is not None:
+                notes.append(f"{registered} is in force; --config {other} would use that one")
+            return None, words
     project = _project(folder)
+    if interpreter is None:
+        return project, _unknown(project)
     if project is not None:
         return project, f"{project} (the project of this directory; it isn't registered: `dormant sync` does that)"
-    if interpreter is not None:
-        raise DormantError(
-            f"no project is registered with the environment of {interpreter.executable}: run `dormant init` there, or "
-            "name packages with --packages, or a pyproject.toml with --config"
-        )
-    return None, "the project registered with the command's environment"
+    raise DormantError(
+        f"no project is registered with the environment of {interpreter.executable}: run `dormant init` there, or "
+        "name packages with --packages, or a pyproject.toml with --config"
+    )
 
 
-def _registered(environment: Environment) -> str:
-    """Return where the settings registered with *environment* come from, "" if there are none.
+def _unknown(project: Path | None) -> str:
+    """Return in words what is deferred in a command whose Python is not known."""
+    if project is None:
+        return "the project registered with the command's environment, which isn't known"
+    try:
+        registered, _ = _registered(Environment(find_environment().site_directory))
+    except DormantError:
+        registered = ""
+    here = f"registered with {sys.prefix}" if registered == str(project) else f"not registered with {sys.prefix}"
+    return f"{project} (the project of this directory, {here}; what the command's Python has registered isn't known)"
+
+
+def _registered(environment: Environment) -> tuple[str, str]:
+    """Return where the settings registered with *environment* come from, and that in words; "" if there are none.
 
     Raises:
         DormantError: they can't be used, or dormant is off there.
     """
-    try:
-        settings = read_settings(environment)
-    except SettingsError as error:
-        raise DormantError(f"{environment.settings} can't be used ({error}): run `dormant sync`") from error
+    kind, detail, settings = state_of(environment)
+    if kind is Kind.UNUSABLE:
+        raise DormantError(f"{environment.settings} can't be used ({detail}): run `dormant sync`")
     if settings is None:
-        return ""
+        return "", ""
     if not settings.enabled:
         raise DormantError(f"dormant is switched off for {environment.site_directory}: run `dormant on` first")
-    return f"{settings.source} (registered)"
+    old = kind is Kind.STALE and not is_writable(environment)
+    how = "registered; it has changed, but the environment can't be written, so the old settings stand"
+    return settings.source, f"{settings.source} ({how if old else 'registered'})"
 
 
 def _project(folder: Path) -> Path | None:

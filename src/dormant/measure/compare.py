@@ -5,10 +5,13 @@ Phase: cold. May import: the standard library.
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import DormantError
 from .hook import start_cost
+from .process import run
 from .result import Comparison
 from .saved import check_base
 from .series import ARMS, Bench
@@ -59,6 +62,8 @@ def compare(
     bench.warm_up(warmups, ignore_failure=ignore_failure)
     bench.record()
     notes += check_logs(command, arms.interpreter, bench.series.logs)
+    if not any(log.processes for log in bench.series.logs.values()):
+        _check_start(command, arms, timeout)
     pairs = pairs or bench.pairs_within(max_time)
     bench.measure(pairs, ignore_failure=ignore_failure)
     cost = None
@@ -69,6 +74,22 @@ def compare(
         cost = start_cost(arms.interpreter.executable, arms.off, arms.on, pairs=bare, timeout=timeout)
     saved = None if base is None else base.path
     return Comparison(command, arms.interpreter, arms.configuration, bench.series, cost, notes, base=saved)
+
+
+def _check_start(command: Sequence[str], arms: Arms, timeout: float) -> None:
+    """Look for a sign of dormant in a command that writes no import log; a shell may send that elsewhere.
+
+    Raises:
+        DormantError: there is none.
+    """
+    with tempfile.TemporaryDirectory(prefix="dormant-") as scratch:
+        trace = Path(scratch, "trace.jsonl")
+        run(command, {**arms.on, "DORMANT_TRACE": str(trace)}, timeout=timeout)
+        if not trace.exists():
+            raise DormantError(
+                f"no Python with dormant was seen to run in {command[0]}, so there is nothing to compare: check the "
+                "command, and that dormant is installed in the environment of its Python"
+            )
 
 
 def check_logs(command: Sequence[str], interpreter: Interpreter | None, logs: Mapping[Arm, Log]) -> list[str]:
@@ -95,5 +116,5 @@ def check_logs(command: Sequence[str], interpreter: Interpreter | None, logs: Ma
             "switch startup files off (python -S)"
         )
     if not on.processes:
-        return ["no import log was written, so whether dormant started in the command couldn't be checked"]
+        return ["no import log was written, so that dormant started in each run couldn't be checked"]
     return []
