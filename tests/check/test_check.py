@@ -46,6 +46,15 @@ def test_a_module_that_waits_passes(program: Program, dormant: Command) -> None:
     assert check(dormant, code=0)["passed"]
 
 
+def test_a_limit_on_what_is_not_installed_says_so(program: Program, dormant: Command) -> None:
+    target(program, "import heavy\n", must_not_load=["nosuchpkg.x", "heavy", "json"])
+    assert [limit["text"] for limit in check(dormant, code=0)["limits"]] == [
+        "nosuchpkg.x was not loaded (not installed here)",
+        "heavy was not loaded",
+        "json was not loaded",
+    ]
+
+
 def test_a_module_that_is_loaded_unseen_fails_too(program: Program, dormant: Command) -> None:
     target(program, "import sys\nsys.modules['hidden'] = sys\n", must_not_load=["hidden"])
     (limit,) = check(dormant, code=1)["limits"]
@@ -106,12 +115,17 @@ def test_a_command_that_fails_is_an_error_and_no_failed_check(program: Program, 
     assert "fails with exit code 1: mend it first (gone wrong)" in error
 
 
-def test_only_the_targets_that_are_named_run(program: Program, dormant: Command) -> None:
+def test_one_target_that_can_not_run_leaves_the_others_judged(program: Program, dormant: Command) -> None:
     target(program, "", must_not_load=["heavy"])
     with program.config.open("a") as file:
         file.write('[[tool.dormant.target]]\nname = "bad"\ncommand = ["nowhere"]\nmax-modules = 1\n')
     assert check(dormant, "main", code=0)["name"] == "main"
-    assert "nowhere is not on PATH" in dormant("check", code=ERROR)[1]
+    shown, error = dormant("check", code=ERROR)
+    assert "heavy was not loaded" in shown
+    assert shown.endswith("\n1 of 2 targets could not be judged: bad\n")
+    assert error == "error: bad: nowhere is not on PATH: check the command after --\n"
+    found = json.loads(dormant("check", "--format", "json", code=ERROR)[0])
+    assert (found["passed"], list(found["errors"])) == (False, ["bad"])
     assert "has no target `other`: it has main, bad" in dormant("check", "other", code=ERROR)[1]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..config.names import is_standard
 from ..errors import DormantError
-from ..measure.arms import prepare
+from ..measure.arms import not_found, prepare
 from ..measure.estimate import Interval, estimate
 from ..measure.series import Bench
 from ..trace.record import is_below
@@ -107,10 +107,17 @@ def judge(
         found, done = trace(target.command, arms.on, timeout=timeout)
         if done.exit_code:
             raise DormantError(
-                f"the command of target `{target.name}` fails with exit code {done.exit_code}: mend it first"
+                f"the command fails with exit code {done.exit_code}: mend it first"
                 + (f" ({done.last_words})" if done.last_words else "")
             )
         result = Result(target, [_judge_load(name, found) for name in target.must_not_load], found.modules)
+        absent = not_found(
+            target.must_not_load, target.command, arms.interpreter, arms.off, folder=folder, timeout=timeout
+        )
+        for name, verdict in zip(target.must_not_load, result.verdicts, strict=True):
+            if verdict.passed and name in absent:
+                # It may be mistyped: a limit on nothing is kept by everything.
+                verdict.text += " (not installed here)"
         if target.may_load is not None:
             result.verdicts.append(_judge_others(target.may_load, found))
         if target.max_modules is not None:

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
     from .judge import Result, Verdict
 
 
-def show(results: Sequence[Result], console: Console, marks: tuple[str, str]) -> None:
+def show(results: Sequence[Result], errors: Mapping[str, str], console: Console, marks: tuple[str, str]) -> None:
     """Print *results* on *console*.
 
     Parameters:
+        results: what was found.
+        errors: why other targets could not be judged, by their names; only their number is printed.
         marks: what stands before a limit that is kept, and before one that is not.
     """
     for result in results:
@@ -30,8 +32,12 @@ def show(results: Sequence[Result], console: Console, marks: tuple[str, str]) ->
         for verdict in result.verdicts:
             _show_verdict(verdict, console, marks)
     failed = [result.target.name for result in results if not result.passed]
-    summary = f"{len(failed)} of {len(results)} targets failed: {', '.join(failed)}" if failed else "all targets passed"
-    console.print(Text(f"\n{summary}", style="bold red" if failed else "green"))
+    count = len(results) + len(errors)
+    summary = [f"{len(failed)} of {count} targets failed: {', '.join(failed)}"] if failed else []
+    if errors:
+        summary.append(f"{len(errors)} of {count} targets could not be judged: {', '.join(errors)}")
+    text = "; ".join(summary) or "all targets passed"
+    console.print(Text(f"\n{text}", style="bold red" if summary else "green"))
 
 
 def _show_verdict(verdict: Verdict, console: Console, marks: tuple[str, str]) -> None:
@@ -41,10 +47,11 @@ def _show_verdict(verdict: Verdict, console: Console, marks: tuple[str, str]) ->
         console.print(Text(f"      {line}"))
 
 
-def as_json(results: Sequence[Result]) -> dict[str, Any]:
-    """Return *results* as plain values."""
+def as_json(results: Sequence[Result], errors: Mapping[str, str]) -> dict[str, Any]:
+    """Return *results* as plain values, and why other targets could not be judged."""
     return {
-        "passed": all(result.passed for result in results),
+        "passed": not errors and all(result.passed for result in results),
+        "errors": dict(errors),
         "targets": [
             {
                 "name": result.target.name,

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import ConfigError, DormantError
+from . import EXIT_ERROR
 from .options import nearest_config_option, timeout_option
-from .output import console, format_option, print_json, symbol
+from .output import console, format_option, note, print_json, symbol
 from .registration import compile_project, project_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from ..check.judge import Verdict
+    from ..check.judge import Result, Verdict
 
 _FAILED = 1
 
@@ -33,7 +35,8 @@ def command(config: Path | None, timeout: float, verify: bool, output_format: st
     """Hold the commands of [[tool.dormant.target]] in pyproject.toml to their limits.
 
     They run in the directory of that file, with its configuration, whatever is registered. The exit status is 1 if one
-    of them is over a limit, or does something else with --verify, which runs them in a copy of the directory.
+    of them is over a limit, or does something else with --verify, which runs them in a copy of the directory, and 2 if
+    one of them can't be judged.
     """
     path = project_path(config)
     compile_project(path)
@@ -42,16 +45,28 @@ def command(config: Path | None, timeout: float, verify: bool, output_format: st
 
     targets = read_targets(path, names)
     os.chdir(path.parent)
-    results = [judge(target, os.environ, config=path, folder=path.parent, timeout=timeout) for target in targets]
-    if verify:
-        for result in results:
-            result.verdicts.append(_verified(result.target.command, path, timeout))
+    results: list[Result] = []
+    errors: dict[str, str] = {}
+    for target in targets:
+        try:
+            result = judge(target, os.environ, config=path, folder=path.parent, timeout=timeout)
+            if verify:
+                result.verdicts.append(_verified(target.command, path, timeout))
+            results.append(result)
+        except ConfigError:
+            raise
+        except DormantError as error:
+            errors[target.name] = str(error)
     from ..check import report
 
     if output_format == "json":
-        print_json(report.as_json(results))
+        print_json(report.as_json(results, errors))
     else:
-        report.show(results, console(), (symbol("✓", "+"), symbol("✗", "!")))
+        report.show(results, errors, console(), (symbol("✓", "+"), symbol("✗", "!")))
+    for name, why in errors.items():
+        note(f"error: {name}: {why}")
+    if errors:
+        return EXIT_ERROR
     return 0 if all(result.passed for result in results) else _FAILED
 
 

@@ -129,7 +129,9 @@ def prepare(
         require_hook(interpreter, command[0])
     off = {**clean, "DORMANT": "0"}
     if packages:
-        notes += _missing(packages, command, interpreter, off, folder, timeout)
+        missing = not_found(packages, command, interpreter, off, folder=folder, timeout=timeout)
+        if missing and interpreter is not None:
+            notes.append(f"not installed for {interpreter.executable}: {', '.join(missing)}")
         source: Path | None = _write(scratch, packages)
         words = f"packages {', '.join(packages)} (from --packages)"
     else:
@@ -210,25 +212,33 @@ def _write(scratch: Path, packages: Sequence[str]) -> Path:
     return path
 
 
-def _missing(
-    packages: Sequence[str],
+def not_found(
+    names: Sequence[str],
     command: Sequence[str],
     interpreter: Interpreter | None,
     environment: Mapping[str, str],
+    *,
     folder: Path,
     timeout: float,
 ) -> list[str]:
-    """Return a note about the *packages* that the interpreter of *command* doesn't find; none if they can't be told."""
+    """Return those of the import *names* whose top-level package isn't found in a run of *command*.
+
+    Parameters:
+        names: absolute import names.
+        command: the program and its arguments; a script finds what lies beside it.
+        interpreter: its interpreter; without one nothing can be told, and the answer is empty.
+        environment: its environment variables, without deferral.
+        folder: the directory that it runs in.
+        timeout: seconds until the interpreter is killed.
+    """
     if interpreter is None:
         return []
     folders = [str(Path(word).parent) for word in command[:3] if word.endswith(".py")]
-    names = [name.partition(".")[0] for name in packages if name != "*"]
-    done = run(
-        [interpreter.executable, "-c", _FIND, *folders, "--", *names], environment, timeout=timeout, folder=folder
-    )
-    absent = set(done.stdout.decode("utf-8", "replace").split())
-    missing = [name for name in packages if name.partition(".")[0] in absent]
-    return [f"not installed for {interpreter.executable}: {', '.join(missing)}"] if missing else []
+    tops = [name.partition(".")[0] for name in names if name != "*"]
+    asking = [interpreter.executable, "-c", _FIND, *folders, "--", *tops]
+    done = run(asking, environment, timeout=timeout, folder=folder)
+    absent = done.stdout.decode("utf-8", "replace").split()
+    return [name for name in names if name.partition(".")[0] in absent]
 
 
 def _compile(source: Path, scratch: Path) -> Path:
