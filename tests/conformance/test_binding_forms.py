@@ -354,6 +354,47 @@ def test_import_statements_in_executed_source_bind_as_ever(case: Case, call: str
         """}, awake=["heavy"])  # fmt: skip
 
 
+@pytest.mark.parametrize("body", ["import heavy", "pass"])
+@pytest.mark.parametrize("place", ["dict(globals())", "globals()", "{'__builtins__': __builtins__, **globals()}"])
+@pytest.mark.parametrize("when", ["while the body runs", "in a function", "in the main program"])
+def test_what_executed_source_imports_is_there_for_who_reads_the_namespace(
+    case: Case, body: str, place: str, when: str
+) -> None:
+    load = f"""
+{body}
+def load():
+    namespace = {place}
+    exec("from heavy import f\\nimport heavy as h", namespace)
+    return namespace
+"""
+    inside = "found = load()\nprint(type(found['f']).__name__, found['f'](), type(found['h']).__name__)\n"
+    outside = f"from app import load\n{inside}"
+    files = {
+        "while the body runs": {"app.py": load + inside, "main.py": "import app"},
+        "in a function": {"app.py": load, "main.py": outside},
+        "in the main program": {"main.py": load + inside},
+    }[when]
+    case.check({**HEAVY, **files}, awake=["heavy"])
+
+
+def test_a_script_that_is_run_with_the_globals_of_a_module_imports_as_ever(case: Case) -> None:
+    app = """
+        import heavy, runpy
+        def load(): return runpy.run_path('script.py', init_globals=globals())['f']()
+    """
+    main = "import app\nprint(app.load())"
+    case.check({**HEAVY, "script.py": "from heavy import f\n", "app.py": app, "main.py": main}, awake=["heavy"])
+
+
+@pytest.mark.parametrize("call", ["__import__('other')", "__import__('other', level=0)", "__import__('heavy').f"])
+@pytest.mark.parametrize("scope", ["", "global __import__\n"])
+def test_a_call_of_import_leaves_the_statements_after_it_alone(case: Case, call: str, scope: str) -> None:
+    app = f"{scope}{call}\nimport other\nimport heavy\n{call}\ndef use(): return heavy.f()\n"
+    files = {**HEAVY, "other.py": "", "__import__.py": "Y = 3", "app.py": app}
+    main = "import app\nimport __import__ as module\nprint(app.use(), module.Y)"
+    case.check({**files, "main.py": main}, ["heavy", "__import__"], awake=["heavy"])
+
+
 def test_a_restricted_namespace_uses_its_own_import_function(case: Case) -> None:
     case.check({**HEAVY, "main.py": """\
         def guard(name, *rest):

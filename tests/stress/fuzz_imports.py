@@ -56,7 +56,7 @@ def contents(name: str) -> dict[str, tuple[str, str]] | str:
         return f"fails to load: {failed[0]!r}"
     namespace = vars(module)
     # Submodules are there as far as others have imported them, and PEP 810 leaves its container in the namespace.
-    kept = [str(key) for key in namespace if key not in ("__lazy_modules__", "__builtins__", "__warningregistry__")]
+    kept = [str(key) for key in namespace if key not in ("__builtins__", "__warningregistry__")]
     found = {key: getattr(module, key) for key in kept}
     own = {key: value for key, value in found.items() if not is_submodule(value, name)}
     return {key: (type(value).__name__, code_of(value)) for key, value in own.items()}

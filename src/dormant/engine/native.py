@@ -7,6 +7,10 @@ A module whose namespace has a `__lazy_modules__` container imports lazily what 
 importing module gets one that asks the policy. The alternative, `sys.set_lazy_imports_filter`, lost: a filter that says
 yes to the named packages only makes every explicit `lazy import` of other code eager, and there is only one slot.
 A module that assigns a `__lazy_modules__` of its own replaces ours: what its author wrote stands.
+
+The container is taken out again when the body has run, and answers nobody else: code that a module executes by `exec`
+in its namespace or a copy has it in its globals, too, and whoever reads the results out of that dict must find no
+`lazy_import` objects.
 """
 
 import sys
@@ -22,15 +26,31 @@ if TYPE_CHECKING:
 
     from ..policy import Policy
 
+    Namespace = dict[str, Any]
+
 
 class LazyModules:
-    """The `__lazy_modules__` of one importing module: contains the names whose import may be deferred."""
+    """The `__lazy_modules__` of one importing module: contains the names whose import may be deferred.
 
-    __slots__ = ("_code", "_guarded_by_caller", "_importer", "_names", "_policy", "_ranges", "_raw")
+    Parameters:
+        policy: the policy.
+        importer: `__name__` of the importing module.
+        namespace: its namespace.
+        body: its code, if that is known.
+    """
 
-    def __init__(self, policy: "Policy", importer: str) -> None:
+    __slots__ = (
+        "_body", "_code", "_guarded_by_caller", "_home", "_importer", "_names", "_namespace", "_policy", "_ranges",
+        "_raw",
+    )  # fmt: skip
+
+    def __init__(self, policy: "Policy", importer: str, namespace: "Namespace", body: "CodeType | None" = None) -> None:
         self._policy = policy
         self._importer = importer
+        # That of `__main__` may not be known yet.
+        self._home = "" if importer == "__main__" else home_of(importer, namespace)
+        self._namespace = namespace
+        self._body = body
         self._code: CodeType | None = None
         # Of that code, because a body of thousands of import statements asks thousands of times.
         self._ranges: list[tuple[int, int]] = []
@@ -47,9 +67,12 @@ class LazyModules:
         if not isinstance(target, str):
             return False
         frame = sys._getframe(1)
+        if (frame.f_code is not self._body or frame.f_globals is not self._namespace) and not self._is_body(frame):
+            return False
         policy = self._policy
         try:
-            reason = policy.reason(self._importer, home_of(self._importer, frame.f_globals), target)
+            home = self._home or home_of(self._importer, self._namespace)
+            reason = policy.reason(self._importer, home, target)
             reason = reason or self._reason_around(frame, target)
         except Exception as error:
             complain(error)
@@ -57,6 +80,19 @@ class LazyModules:
         if policy.trace is not None:
             policy.trace.decided(frame, self._importer, target, reason)
         return not reason
+
+    def _is_body(self, frame: "FrameType") -> bool:
+        """Tell whether *frame* runs the body of the module, where its code was not known: `__main__` and others.
+
+        Each line that is typed in is a body, as is what a loader of somebody's own executes, but not what the module
+        executes itself.
+        """
+        caller = frame.f_back
+        return (
+            self._body is None
+            and frame.f_globals is self._namespace
+            and (caller is None or caller.f_globals is not self._namespace)
+        )
 
     def _reason_around(self, frame: "FrameType", target: str) -> str:
         """Return why the statement that *frame* executes, or what surrounds it, keeps it eager, or ""."""
@@ -85,6 +121,12 @@ class LazyModules:
         return f"<dormant: what {self._importer} imports lazily>"
 
 
+def remove(namespace: "Namespace") -> None:
+    """Take our `__lazy_modules__` out of *namespace*; one that the module has assigned stays."""
+    if type(namespace.get("__lazy_modules__")) is LazyModules:
+        del namespace["__lazy_modules__"]
+
+
 class Native:
     """The engine for 3.15 and later."""
 
@@ -92,17 +134,20 @@ class Native:
 
     def __init__(self, policy: "Policy") -> None:
         self.policy = policy
+        # name of an importing module → id of its namespace.
+        self._prepared: dict[str, int] = {}
 
     def prepare_main(self) -> None:
         """Defer imports of `__main__` too."""
         main = sys.modules["__main__"].__dict__
         if "__lazy_modules__" not in main:
-            main["__lazy_modules__"] = LazyModules(self.policy, "__main__")
+            main["__lazy_modules__"] = LazyModules(self.policy, "__main__", main)
+            self._prepared["__main__"] = id(main)
 
     def undo(self) -> None:
         """Stop deferring in the modules that are there."""
-        for _, namespace in self._prepared():
-            del namespace["__lazy_modules__"]
+        for _, namespace in self._namespaces():
+            remove(namespace)
 
     def wants(self, fullname: str) -> bool:
         """Tell whether the module may import something that is deferred, or has attribute shims."""
@@ -110,7 +155,7 @@ class Native:
 
     @import_machinery
     def execute(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
-        """Give *module* its `__lazy_modules__`, and run its body.
+        """Run the body of *module*, with a `__lazy_modules__` as long as it runs.
 
         Parameters:
             real: its loader.
@@ -118,9 +163,15 @@ class Native:
         """
         namespace = namespace_of(module)
         name = getattr(module, "__name__", "")
-        if namespace is not None and self.policy.may_import(name):
-            namespace.setdefault("__lazy_modules__", LazyModules(self.policy, name))
-        run_body(module, real, code)
+        if namespace is None or "__lazy_modules__" in namespace or not self.policy.may_import(name):
+            run_body(module, real, code)
+            return
+        namespace["__lazy_modules__"] = LazyModules(self.policy, name, namespace, code)
+        self._prepared[name] = id(namespace)
+        try:
+            run_body(module, real, code)
+        finally:
+            remove(namespace)
 
     def has_children(self, package: str) -> bool:  # noqa: ARG002 - the other engine needs it
         """Tell whether submodules are to be published on *package*: no, the interpreter does that."""
@@ -134,20 +185,20 @@ class Native:
         # What `types.LazyImportType` is.
         LazyImport = builtin("_types").LazyImportType  # noqa: N806
         found = []
-        for name, namespace in self._prepared():
+        for name, namespace in self._namespaces():
             for key, value in list(namespace.items()):
                 if type(value) is LazyImport:
                     found.append((namespace, key, f"{name}:{key} -> {repr(value)[14:-2]}"))
         return found
 
-    def _prepared(self) -> "list[tuple[str, dict[str, Any]]]":
+    def _namespaces(self) -> "list[tuple[str, Namespace]]":
         """Return (name, namespace) of the modules that we prepared: other people's lazy imports are not our concern."""
-        modules = [(name, namespace_of(module)) for name, module in list(sys.modules.items())]
-        return [
-            (name, namespace)
-            for name, namespace in modules
-            if namespace is not None and isinstance(namespace.get("__lazy_modules__"), LazyModules)
-        ]
+        found = []
+        for name, place in list(self._prepared.items()):
+            namespace = namespace_of(sys.modules.get(name))
+            if namespace is not None and id(namespace) == place:
+                found.append((name, namespace))
+        return found
 
     def load(self, namespace: "dict[str, Any]", name: str) -> None:
         """Load one deferred import that `pending` listed."""
