@@ -21,6 +21,7 @@ import _imp
 import sys
 from _frozen_importlib import (  # type: ignore[attr-defined]
     _call_with_frames_removed,
+    _find_spec,
     _gcd_import,
     _load_unlocked,
     _ModuleLockManager,
@@ -70,6 +71,8 @@ FORMAT = 2
 _SECOND = 1_000_000_000
 _MOST_TEXT = 1_000_000
 _exec_module = _LoaderBasics.exec_module
+# Whether importlib asks the finders that are on `sys.meta_path` when it begins (gh-130094), or those that it meets.
+_COPIES_META_PATH = "list" in _find_spec.__code__.co_names
 _started = False
 # Our modules that are loaded. Programs take modules that they don't know out of `sys.modules`
 # (`mock.patch.dict(sys.modules)`), and must not make us load a second copy that knows nothing of the first.
@@ -77,6 +80,9 @@ _held = {__name__: sys.modules[__name__]}
 # The finder at work in this process, if any; after `importlib.reload`, the one of the module as it was.
 current: "Finder | None"
 current = next((each for each in sys.meta_path if type(each).__module__ == __name__), None)  # type: ignore[assignment]
+# The open `suspended` blocks of this process. The policy asks for them; whatever is in force, and in which copy of this
+# module, it is the same list.
+suspensions: "list[object]" = [] if current is None else current.suspensions
 
 
 def run(site_directory: str) -> None:
@@ -376,6 +382,7 @@ class Finder:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
+        self.suspensions: list[object] = suspensions
         # The engine, if it was needed yet.
         self.loaded: Names | Native | None = None
         lines = data.decode("utf-8", "surrogateescape").split("\n", 8)
@@ -452,6 +459,8 @@ class Finder:
     ) -> "ModuleSpec | None":
         """Return the spec that the finders behind this one give, its loader wrapped; None leaves it all to them.
 
+        So it does where it can't tell which are behind it, because something else asks in its name (a proxy).
+
         Raises:
             ModuleNotFoundError: no finder knows the module. It is raised here, as `_find_and_load_unlocked` would,
                 because after a None every finder would be asked a second time.
@@ -467,9 +476,9 @@ class Finder:
         if caller not in ("_find_and_load_unlocked", "reload"):
             return None
         behind = False
-        for finder in sys.meta_path[:]:
-            if not behind:
-                behind = finder is self
+        for finder in list(sys.meta_path) if _COPIES_META_PATH else sys.meta_path:
+            if not behind or finder is self:
+                behind = behind or finder is self
                 continue
             try:
                 find_spec = finder.find_spec
@@ -489,7 +498,7 @@ class Finder:
                 if loader is not None and hasattr(loader, "exec_module") and concerned:
                     spec.loader = Loader(loader, self)  # type: ignore[assignment]
                 return spec
-        if caller == "reload" or frame.f_locals.get("lazy_submodule"):
+        if not behind or caller == "reload" or frame.f_locals.get("lazy_submodule"):
             # 3.15 looks for a submodule first when a lazy `from` import is used, and takes None for "an attribute".
             return None
         raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
@@ -509,6 +518,10 @@ class Loader:
 
     def __getattr__(self, name: str) -> "Any":
         return getattr(self.real, name)
+
+    def __reduce_ex__(self, protocol: "Any") -> "Any":
+        # A copy is one of the real loader; where a class serves as the loader, it is this one.
+        return "real" if isinstance(self.real, type) else self.real.__reduce_ex__(protocol)
 
     @import_machinery
     def create_module(self, spec: "ModuleSpec") -> "ModuleType | None":

@@ -58,19 +58,16 @@ class Enabled:
 class suspended:  # noqa: N801 - used like a function
     """A context manager in which no import is deferred, in the whole process.
 
-    Imports that were deferred before stay so. Blocks may be nested.
+    Imports that were deferred before stay so. Blocks may be nested, and `enable` may be called inside.
     """
 
     def __enter__(self) -> None:
-        self._policy = None if dormant.current is None else dormant.current.engine.policy
-        if self._policy is not None:
-            self._policy.suspended += 1
+        dormant.suspensions.append(self)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._policy is not None:
-            self._policy.suspended -= 1
+        dormant.suspensions.remove(self)
 
 
 def enable(

@@ -1,6 +1,6 @@
 """May this import be deferred? The one place that decides, for every engine.
 
-Phase: import; loaded with the engine. May import: builtins, `sys`.
+Phase: import; loaded with the engine. May import: builtins, `sys`, what the start holds.
 
 An import is deferred when its target is named in `packages` and not excluded, the importing module is one of
 `importers`, and the two are not in the same top-level package unless that target says `inside = true`. The boundary
@@ -12,6 +12,8 @@ statements that PEP 810 would let be lazy. The reasons it finds itself stand her
 """
 
 import sys
+
+from . import suspensions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,14 +51,12 @@ class Policy:
     """
 
     __slots__ = (
-        "_anyone", "_anything", "_eager", "_importers", "_named", "_rules", "_verdicts",
-        "attributes", "inside", "settings", "suspended", "trace",
+        "_anyone", "_anything", "_importers", "_kept_out", "_named", "_rules", "_verdicts",
+        "attributes", "inside", "settings", "trace",
     )  # fmt: skip
 
     def __init__(self, settings: "Settings") -> None:
         self.settings = settings
-        # Counts the open `dormant.suspended()` blocks of this process.
-        self.suspended = 0
         # Records what is decided, if DORMANT_TRACE asks for it.
         self.trace: Trace | None = None
         general = frozenset(settings.importers)
@@ -73,7 +73,8 @@ class Policy:
         self.attributes: dict[str, dict[str, str]] = {}
         for package, name, target in settings.attributes:
             self.attributes.setdefault(package, {})[name] = target
-        self._eager = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
+        # name → why neither it nor anything below it is deferred.
+        self._kept_out = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
         # module name → its top-level package if it is named, else "".
         self._named: dict[str, str] = {}
         self._verdicts: dict[tuple[str, str, str], str] = {}
@@ -118,13 +119,13 @@ class Policy:
         if verdict is None:
             verdict = self._verdicts[key] = self._decide(importer, home, target)
         # Last: what would be eager anyway is not so because deferral is suspended.
-        return SUSPENDED if self.suspended and not verdict else verdict
+        return SUSPENDED if suspensions and not verdict else verdict
 
     def _decide(self, importer: str, home: str, target: str) -> str:
         name = target
         while name:
-            if name in self._eager:
-                return self._eager[name]
+            if name in self._kept_out:
+                return self._kept_out[name]
             name = name.rpartition(".")[0]
         rule = self.rule(target)
         if rule is None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dormant.settings import FILE_NAME, Settings, dump
 from support import Environment, clean_env, with_libraries, write_tree
 
 if TYPE_CHECKING:
@@ -57,3 +58,49 @@ def test_a_second_copy_of_the_package_knows_what_is_in_force(
     program = write_tree(tmp_path, {**PROGRAM, "main.py": main}) / "main.py"
     done = with_libraries(environment).run(program)
     assert done.stdout == "app runs\nheavy runs\nTrue 1 0\nFalse []\n"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "pass",
+        "dormant.enable(packages=['heavy'])",
+        "enabled.disable(); dormant.enable(packages=['heavy'])",
+        "dormant.suspended().__enter__(); dormant.enable(packages=['heavy'])",
+        "import importlib; importlib.reload(dormant)",
+        "import sys; del sys.modules['dormant']; import dormant; dormant.enable(packages=['heavy'])",
+    ],
+)
+def test_nothing_is_deferred_inside_a_suspension_whatever_is_put_in_force_there(
+    environment: Environment, tmp_path: Path, inside: str
+) -> None:
+    main = f"""
+        import dormant
+        enabled = dormant.enable(packages=['heavy'])
+        with dormant.suspended():
+            {inside}
+            import app
+    """
+    program = write_tree(tmp_path, {**PROGRAM, "main.py": main}) / "main.py"
+    assert with_libraries(environment).run(program).stdout == "heavy runs\napp runs\n"
+
+
+def test_deferral_goes_on_after_the_outermost_suspension(environment: Environment, tmp_path: Path) -> None:
+    main = """
+        import dormant
+        with dormant.suspended():
+            dormant.enable(packages=['heavy', 'heavy2'])
+            with dormant.suspended(), dormant.suspended():
+                pass
+            import one
+        import app
+    """
+    files = {**PROGRAM, "heavy2.py": "print('heavy2 runs')", "one.py": "import heavy2", "main.py": main}
+    said = with_libraries(environment).run(write_tree(tmp_path, files) / "main.py").stdout
+    assert said == "heavy2 runs\napp runs\n"
+
+
+def test_suspension_loads_no_engine(environment: Environment) -> None:
+    code = "import sys, dormant\nwith dormant.suspended(): import json\nprint('dormant.engine' in sys.modules)"
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    assert environment.run("-c", code).stdout == "False\n"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support import difference
+
 if TYPE_CHECKING:
     from conftest import Case
 
@@ -376,20 +378,107 @@ def test_deferring_an_import_asks_no_finder_for_it(case: Case) -> None:
     assert case.lazy({**HEAVY, "main.py": main}).stdout == ""
 
 
-@pytest.mark.parametrize("wrap", ["[Wrapped(finder) for finder in sys.meta_path]", "sys.meta_path[::-1][::-1]"])
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        "[Wrapped(finder) for finder in sys.meta_path]",
+        "[finder if isinstance(finder, type) else Proxy(finder) for finder in sys.meta_path]",
+        "sys.meta_path[::-1][::-1]",
+    ],
+)
 def test_a_program_may_wrap_or_replace_all_finders(case: Case, wrap: str) -> None:
     main = f"""
         import sys
         class Wrapped:
             def __init__(self, finder): self.finder = finder
             def find_spec(self, name, path=None, target=None): return self.finder.find_spec(name, path, target)
-        sys.meta_path = {wrap}
+        class Proxy:
+            def __init__(self, finder): self.finder = finder
+            def __getattr__(self, name): return getattr(self.finder, name)
+        sys.meta_path[:] = {wrap}
         import app
         print(app.use(), app.heavy.X)
         try: import missing
         except ImportError as error: print(error)
     """
     case.check({**HEAVY, "main.py": main})
+
+
+@pytest.mark.parametrize("place", ["append(Virtual())", "insert(0, Virtual())"])
+@pytest.mark.parametrize("count", [1, 2, 9])
+def test_a_finder_that_installs_others_when_it_is_asked(case: Case, place: str, count: int) -> None:
+    main = f"""
+        import sys
+        from importlib.machinery import ModuleSpec
+        asked, installed = [], []
+        class Virtual:
+            def find_spec(self, name, path=None, target=None):
+                asked.append(name)
+                if name == 'virtual': return ModuleSpec(name, self)
+            def create_module(self, spec): return None
+            def exec_module(self, module): module.X = 1
+        class Installer:
+            def find_spec(self, name, path=None, target=None):
+                if len(installed) < {count}:
+                    installed.append(name)
+                    sys.meta_path.{place}
+        sys.meta_path.append(Installer())
+        try:
+            import virtual
+            print(virtual.X)
+        except ImportError as error:
+            print(error)
+        import heavy
+        print(heavy.X, asked, installed)
+    """
+    case.check({**HEAVY, "main.py": main}, ["heavy", "virtual"])
+
+
+@pytest.mark.parametrize(
+    "copied", ["copy.copy(spec.loader)", "copy.deepcopy(spec.loader)", "copy.deepcopy(spec).loader"]
+)
+@pytest.mark.parametrize("loader", ["Own('secret')", "Class"])
+def test_a_loader_may_copy_itself_when_it_creates_a_module(case: Case, copied: str, loader: str) -> None:
+    main = f"""
+        import copy, sys
+        from importlib.machinery import ModuleSpec
+        class Own:
+            def __init__(self, key): self.key = key
+            def create_module(self, spec):
+                found = {copied}
+                print(type(found) is Own, found.key, found is spec.loader, type(spec.loader.key).__name__)
+            def exec_module(self, module): module.X = self.key
+        class Class:
+            @classmethod
+            def create_module(cls, spec):
+                print(hasattr({copied}, 'exec_module'))
+            @classmethod
+            def exec_module(cls, module): module.X = 'class'
+        class Finder:
+            def find_spec(self, name, path=None, target=None):
+                if name == 'virtual': return ModuleSpec(name, {loader})
+        sys.meta_path.append(Finder())
+        import virtual
+        print(virtual.X)
+    """
+    case.check({"main.py": main}, ["virtual"])
+
+
+@difference("a loader that executes nothing is not to be told from one whose code uses no builtin")
+def test_a_module_whose_loader_executes_nothing_holds_what_the_loader_puts_there(case: Case) -> None:
+    main = """
+        import sys
+        from importlib.machinery import ModuleSpec
+        class Data:
+            def find_spec(self, name, path=None, target=None):
+                if name == 'data': return ModuleSpec(name, self)
+            def create_module(self, spec): return None
+            def exec_module(self, module): module.X = 1
+        sys.meta_path.append(Data())
+        import data
+        print(sorted(vars(data)))
+    """
+    case.check({"main.py": main})
 
 
 def test_a_finder_of_versioned_modules(case: Case) -> None:
