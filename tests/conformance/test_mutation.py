@@ -17,6 +17,7 @@ HEAVY = {
     "heavy/sub.py": "Y = 2\n",
     "app.py": "import heavy\nfrom heavy import f\ndef use(): return f()\ndef attribute(): return heavy.f()\n",
 }
+NATIVE = sys.version_info >= (3, 15)
 names_engine = pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
 
 
@@ -115,6 +116,28 @@ def test_a_module_may_change_its_class(case: Case) -> None:
     importer = heavy + "\n        import heavy as h\n        from heavy import f\n"
     files = {"heavy/__init__.py": heavy, "heavy/sub.py": "", "app.py": importer, "main.py": main}
     case.check(files, awake=["heavy"])
+
+
+@pytest.mark.parametrize(
+    "importer", ["from heavy import now", "from heavy import now, X", "from heavy import now as n"]
+)
+def test_an_attribute_that_a_class_of_the_packages_own_makes_up_is_made_up_each_time(case: Case, importer: str) -> None:
+    heavy = """
+        import itertools, sys, types
+        count = itertools.count(1)
+        class Module(types.ModuleType):
+            def __getattr__(self, name):
+                if name == 'now': return next(count)
+                raise AttributeError(name)
+        sys.modules[__name__].__class__ = Module
+        X = 1
+    """
+    main = """
+        import heavy, app
+        print(app.use(), heavy.now, heavy.now, 'now' in vars(heavy))
+    """
+    use = f"{importer}\ndef use(): return {'n' if ' as ' in importer else 'now'}\n"
+    case.check({"heavy/__init__.py": heavy, "app.py": use, "main.py": main}, awake=["heavy"])
 
 
 def test_an_importer_of_a_class_of_its_own_yields_the_real_objects(case: Case) -> None:
@@ -243,6 +266,45 @@ def test_a_submodule_is_bound_on_what_a_package_replaced_itself_by(case: Case, b
     main = "import heavy.sub\nprint(heavy.sub.Y)"
     files = {"heavy/__init__.py": REPLACED.format(base=base), "heavy/sub.py": "Y = 2", "main.py": main}
     case.check(files, awake=["heavy.sub"])
+
+
+BROKEN = {
+    "heavy/__init__.py": REPLACED.format(base="Plain"),
+    "heavy/sub.py": "print('sub runs')\nraise OSError('broken')",
+    "heavy/other.py": "Z = 3",
+    "app.py": "import heavy.sub\ndef use(): return heavy.sub",
+    "other.py": "import heavy\nprint(heavy.__name__)",
+    "third.py": "import heavy.other\nprint(heavy.other.Z)",
+}
+
+
+def test_a_submodule_of_a_replaced_package_fails_where_it_is_used_itself(case: Case) -> None:
+    main = """
+        import app, other, third
+        for _ in range(2):
+            try: app.use()
+            except OSError as error: print(error)
+    """
+    outcome = case.lazy({**BROKEN, "main.py": main})
+    said = outcome.stdout.split("\n")
+    assert said[-5:] == ["sub runs", "broken", "sub runs", "broken", ""] or NATIVE
+    assert [line for line in said if line not in ("sub runs", "")] == ["heavy", "3", "broken", "broken"]
+
+
+@difference("no key can stand in an object, so what waits for it is imported with it")
+def test_an_unused_submodule_of_a_replaced_package_never_runs(case: Case) -> None:
+    files = {**BROKEN, "heavy/sub.py": "Y = 2", "main.py": "import app, other"}
+    case.check(files, asleep=["heavy.sub"])
+
+
+def test_a_submodule_of_a_replaced_package_that_fails_at_its_first_use_runs_once(case: Case) -> None:
+    main = """
+        try:
+            import app
+            app.use()
+        except OSError as error: print(error)
+    """
+    case.check({**BROKEN, "main.py": main})
 
 
 @pytest.mark.parametrize("statement", ["import heavy.sub as sub", "from heavy import sub"])

@@ -7,7 +7,7 @@ Phase: import. May import: builtins, `sys`, frozen importlib, settings, policy, 
     shims    both        attribute shims (PEP 562)
     bytecode both        what the importing frame is executing
     deferred 3.10-3.14   deferred imports, and what performs them
-    keys     3.10-3.14   the keys that have them performed, and the order of the namespaces that hold them
+    keys     3.10-3.14   the keys that have them performed, and what makes their namespaces ordinary dicts again
     trace    both        writes down what is deferred and what is loaded, if DORMANT_TRACE asks for it
     frames   both        reads for it, from the frames of an import, who asked for that
 """

@@ -20,7 +20,7 @@ from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-def
 
 from .. import complain, import_machinery, run_body
 from .. import policy as policy_module
-from . import home_of, missing, namespace_of, room
+from . import builtin, home_of, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ else:
     bytecode = room("bytecode")
 
 _Function: "type[FunctionType]" = type(import_machinery)  # type: ignore[assignment]
+_ModuleType: "type[ModuleType]" = type(sys)
 _Transient: "Any" = type(sys.implementation)
 _builtins = builtins.__dict__
 _IMPORT_NAME = bytes((bytecode.IMPORT_NAME,))
@@ -133,11 +134,10 @@ class ImportName(str):
         namespace: its namespace.
     """
 
-    __slots__ = ("_code", "_eager", "_engine", "_guarded_by_caller", "_importer", "_inside", "_levels", "_names",
-                 "_namespace", "_original", "_ranges", "_raw", "builtins", "occupied")  # fmt: skip
+    __slots__ = ("_code", "_engine", "_guarded_by_caller", "_importer", "_inside", "_levels", "_names", "_namespace",
+                 "_original", "_ranges", "_raw", "_unnamed", "builtins", "occupied")  # fmt: skip
     __hash__ = str.__hash__
     _code: "CodeType | None"
-    _eager: "set[str]"
     _engine: "Names"
     _guarded_by_caller: "bool | None"
     _importer: str
@@ -148,6 +148,7 @@ class ImportName(str):
     _original: object
     _ranges: "list[tuple[int, int]] | None"
     _raw: bytes
+    _unnamed: "set[str]"
     builtins: "Builtins"
     # Whether the namespace has our builtins, in place of its original ones.
     occupied: bool
@@ -156,7 +157,7 @@ class ImportName(str):
         self = str.__new__(cls, "__import__")
         self._engine = engine
         self._importer = importer
-        self._inside, self._eager = engine.eager(importer)
+        self._inside, self._unnamed = engine.known_of(importer)
         self._namespace = namespace
         self._original = namespace.get("__builtins__", builtins.__dict__)
         self._code = None
@@ -205,11 +206,13 @@ class ImportName(str):
             # Most statements are eager, whatever else there is to know of them, and are to be told at the cost of a
             # look-up: they are those of the whole program.
             name = self._names[self._raw[offset + 1]]
-            if name in self._eager or (self._levels[self._raw[offset - 3]] and not self._inside):
+            # Where something else looks `__import__` up (a call of it, C code), what is read here is any name and any
+            # level. That is harmless: the import is eager, as it has to be, and a name is noted by what it is itself.
+            if name in self._unnamed or (self._levels[self._raw[offset - 3]] and not self._inside):
                 self.builtins[self] = _builtins["__import__"]
                 return True
             if self._levels[self._raw[offset - 3]] == 0 and not self._engine.policy.is_named(name, self._importer):
-                self._eager.add(name)
+                self._unnamed.add(name)
                 self.builtins[self] = _builtins["__import__"]
                 return True
         except IndexError:
@@ -346,18 +349,18 @@ class Names:
         self._keys: dict[tuple[int, str], Any] = {}
         # package → submodule → its import, for packages that are not loaded yet.
         self._children: dict[str, dict[str, Waiting]] = {}
-        # top-level package of an importing module → what `eager` returns for it.
-        self._eager: dict[str, tuple[bool, set[str]]] = {}
+        # top-level package of an importing module → what `known_of` returns for it.
+        self._known: dict[str, tuple[bool, set[str]]] = {}
 
-    def eager(self, importer: str) -> "tuple[bool, set[str]]":
-        """Return (whether *importer* may defer relative imports, the module names that it is known to import at once).
+    def known_of(self, importer: str) -> "tuple[bool, set[str]]":
+        """Return (whether *importer* may defer relative imports, the module names known not to be named for it).
 
         The set is filled by the import statements of all modules in the same top-level package.
         """
         home = importer.partition(".")[0]
-        known = self._eager.get(home)
+        known = self._known.get(home)
         if known is None:
-            known = self._eager[home] = (self.policy.defers_within(home), set())
+            known = self._known[home] = (self.policy.defers_within(home), set())
         return known
 
     def prepare_main(self) -> None:
@@ -417,7 +420,7 @@ class Names:
         Most modules import nothing but the standard library and their own package. To find that out here takes a third
         of the time that deciding at each statement takes.
         """
-        inside, eager = self.eager(importer)
+        inside, unnamed = self.known_of(importer)
         if code is None or inside or self.policy.trace is not None or has_wide_arguments(code):
             return True
         names, levels, raw = code.co_names, _LEVELS or code.co_consts, code.co_code
@@ -426,10 +429,10 @@ class Names:
         for before in raw[::2].split(_IMPORT_NAME)[:-1]:
             place += len(before) + 1
             name = names[arguments[place]]
-            if name not in eager and not levels[arguments[place - 2]]:
+            if name not in unnamed and not levels[arguments[place - 2]]:
                 if self.policy.is_named(name, importer):
                     return True
-                eager.add(name)
+                unnamed.add(name)
         return False
 
     def costs_nothing(self, target: str, names: "tuple[str, ...] | None") -> bool:
@@ -494,7 +497,7 @@ class Names:
             self.publish_children(parent)
         elif own and module is not None:
             # What others take from this package may be names that the rest of its body binds.
-            self._publish(module, {child: self._children[parent].pop(child)})
+            self._publish(module, namespace, {child: self._children[parent].pop(child)})
 
     def publish_imported(self, target: str) -> None:
         """Publish what is waiting for *target* and the packages above it, which have been imported.
@@ -502,9 +505,10 @@ class Names:
         Where a package had a lazy name for one of them, importing has bound that name, and nobody may ever ask for it.
         Reading it tidies up, so that what else is in the package is found as fast as ever.
         """
+        imported = target
         while target:
             if target in self._children and loaded(target):
-                self.publish_children(target)
+                self.publish_children(target, imported)
             parent, _, child = target.rpartition(".")
             namespace = namespace_of(sys.modules.get(parent)) if parent else None
             reference = self._keys.get((id(namespace), child))
@@ -519,23 +523,62 @@ class Names:
                 namespace.get(child)
             target = parent
 
-    def publish_children(self, package: str) -> None:
-        """Bind the submodules that are waiting for *package*, which has been imported."""
+    def publish_children(self, package: str, used: str = "") -> None:
+        """Bind the submodules that are waiting for *package*, which has been imported.
+
+        Parameters:
+            used: the module whose deferred import has just been performed, if it is for that.
+        """
         module = sys.modules.get(package)
         if package in self._children and module is not None:
-            self._publish(module, self._children.pop(package))
+            namespace = namespace_of(module)
+            if namespace is None:
+                self._import_children(package, module, used)
+            else:
+                self._publish(module, namespace, self._children.pop(package))
 
-    def _publish(self, module: "ModuleType", children: "dict[str, Waiting]") -> None:
+    def _import_children(self, package: str, module: object, used: str) -> None:
+        """Import the submodules that are waiting for *package*, whose place an object took: no key can stand in that.
+
+        One that fails waits on, and raises only where the program uses it.
+        """
         deferred = room("deferred")
-        namespace = namespace_of(module)
-        if namespace is None:
-            # An object that took the package's place: no key can stand in it, and importing binds the child.
-            for child, waiting in children.items():
-                if not hasattr(module, child):
+        children = self._children[package]
+        for child, waiting in list(children.items()):
+            target = f"{package}.{child}"
+            is_used = f"{used}.".startswith(f"{target}.")
+            if not is_used and self._is_being_used(target):
+                # The use itself comes by here next.
+                continue
+            children.pop(child, None)
+            # A `from` import may want anything of an object.
+            if waiting[-1] is None and not hasattr(module, child):
+                try:
                     deferred.load(deferred.Deferred(self, *waiting, child))
-            return
-        # What a `from` import wants of a package that doesn't define it is a submodule.
-        package_of_its_own = "__path__" in namespace and "__getattr__" not in namespace
+                except BaseException as error:
+                    self._children.setdefault(package, {})[child] = waiting
+                    if is_used or not isinstance(error, Exception):
+                        raise
+        if not self._children.get(package):
+            self._children.pop(package, None)
+
+    def _is_being_used(self, target: str) -> bool:
+        """Tell whether this thread is performing a deferred import of *target* or of a module below it."""
+        deferred, thread = room("deferred"), builtin("_thread").get_ident()
+        for reference in list(self._keys.values()):
+            key = reference()
+            value = None if key is None or thread not in key._busy else key._namespace.get(key)
+            if type(value) is deferred.Deferred and f"{deferred.slot(value, '_module')}.".startswith(f"{target}."):
+                return True
+        return False
+
+    def _publish(self, module: "ModuleType", namespace: "Namespace", children: "dict[str, Waiting]") -> None:
+        deferred = room("deferred")
+        # What a `from` import wants of a package that doesn't define it is a submodule, unless the package makes up
+        # attributes when they are asked for.
+        keys = room("keys")
+        plain = type(module) in (_ModuleType, keys.PendingModule, keys.PendingPackage)
+        package_of_its_own = plain and "__path__" in namespace and "__getattr__" not in namespace
         for child, waiting in children.items():
             takes_name = waiting[-1] is not None
             if child not in namespace and (package_of_its_own or not takes_name):
