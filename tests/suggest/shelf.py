@@ -17,6 +17,39 @@ class Hazard(NamedTuple):
     use: str = ""
 
 
+# A finder as six has one.
+FINDER = """
+import sys
+class Finder:
+    def __init__(self):
+        self.known = {__name__ + '.moves': 'moves'}
+    def find_module(self, name, path=None):
+        return None
+    def find_spec(self, name, path, target=None):
+        if name in self.known:
+            from importlib.util import spec_from_loader
+            return spec_from_loader(name, self)
+        return None
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        module.ready = True
+sys.meta_path.append(Finder())
+"""
+# Stands for an extension module made by Cython, which puts itself under the last part of its name.
+EXTENSION = """
+import importlib.machinery, importlib.util, sys
+class Loader(importlib.machinery.ExtensionFileLoader):
+    def create_module(self, spec):
+        return None
+    def exec_module(self, module):
+        sys.modules['_own_part'] = module
+_name = __name__ + '._own_part'
+_part = importlib.util.module_from_spec(importlib.machinery.ModuleSpec(_name, Loader(_name, 'part')))
+sys.modules[_name] = _part
+_part.__loader__.exec_module(_part)
+"""
+
 SHELF = {
     "hz_builtin": Hazard("builtin changed", "import builtins\nbuiltins.shout = lambda text: text.upper()\n",
                          "print(shout('hello'))"),
@@ -44,6 +77,24 @@ SHELF = {
                         "import sys\nclass Finder:\n    @staticmethod\n    def find_spec(*_): return None\n"
                         "sys.meta_path.append(Finder)\n",
                         "print(any(getattr(one, '__name__', '') == 'Finder' for one in sys.meta_path))"),
+    # What answers for foreign names as well, does more than look into its table, or serves who reads metadata.
+    "hz_foreign": Hazard("import hook", FINDER.replace("__name__ + '.moves'", "'made_up_moves'"),
+                         "import importlib.util; print(importlib.util.find_spec('made_up_moves') is None)"),
+    "hz_counting": Hazard("import hook", FINDER.replace("        return None", "        self.asked = name"),
+                          "import importlib.util; importlib.util.find_spec('nothing_there')\n"
+                          "print(any(hasattr(one, 'asked') for one in sys.meta_path))"),
+    "hz_metadata": Hazard("import hook", FINDER.replace("find_module", "find_distributions"),
+                          "print(any(type(one).__name__ == 'Finder' for one in sys.meta_path))"),
+    # A public name, a private one that isn't the last part of the extension's name, and one of Python source.
+    "hz_public": Hazard("module put in place", EXTENSION.replace("_own_part", "public_part"),
+                        "print('public_part' in sys.modules)"),
+    "hz_renamed": Hazard("module put in place", EXTENSION.replace("modules['_own_part']", "modules['_renamed']"),
+                         "print('_renamed' in sys.modules)"),
+    "hz_source": Hazard("module put in place",
+                        EXTENSION.replace("_own_part", "_source_part").replace("ExtensionFileLoader", "SourceFileLoader"),
+                        "print('_source_part' in sys.modules)"),
+    "hz_buffer": Hazard("protocol buffer registered",
+                        "import other\nDESCRIPTOR = other.POOL.AddSerializedFile(b'hazard')\n", "print(other.POOL.files)"),
     "hz_path": Hazard("search path", "import sys\nsys.path.append('/nowhere')\n", "print('/nowhere' in sys.path)"),
     "hz_environ": Hazard("environment variable", "import os\nos.environ['HAZARD'] = 'set'\n",
                          "import os; print(os.environ.get('HAZARD'))"),
@@ -104,6 +155,8 @@ HARMLESS = {
     "ok_logger": Hazard("own logger", "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())\n"),
     "ok_handler": Hazard("own error handler",
                          "import codecs\ncodecs.register_error('ok_handler.quote', lambda error: ('?', error.end))\n"),
+    "ok_finder": Hazard("own finder", FINDER),
+    "ok_extension": Hazard("own extension put in place", EXTENSION),
     "ok_proxy": Hazard("own logger",
                        "import logging\nlogging.getLogger(__name__).addHandler(logging.NullHandler())\n"
                        "class Proxy:\n"
@@ -124,6 +177,11 @@ class Thing:
         return "original"
 def hello():
     return "original"
+class Pool:
+    files = 0
+    def AddSerializedFile(self, data):
+        self.files += 1
+POOL = Pool()
 PLUGINS = []
 OPTIONS = {}
 """

@@ -1,7 +1,7 @@
 """Import one package and write down what else that changed. Run as a script by `dormant.suggest.dynamic`.
 
 Phase: cold. May import: the standard library only: it runs in the command's own interpreter, where dormant's libraries
-may be absent; and `dormant.suggest.inspect_state`.
+may be absent; and `dormant.suggest.inspect_state` with what that imports.
 
 Arguments: a file to write the report to, the package, and the directory that the command finds its own modules in. The
 modules to import are lines of standard input: first those of other packages, an empty line, then the package's own.

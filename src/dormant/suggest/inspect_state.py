@@ -1,7 +1,7 @@
 """What an import can change in its process: read before and after, and compared.
 
 Phase: cold. May import: the standard library only: it runs in the command's own interpreter, where dormant's libraries
-may be absent.
+may be absent; and `dormant.suggest.inspect_own`.
 """
 
 # What the interpreter keeps private is what is to be compared here.
@@ -22,6 +22,8 @@ import threading
 import types
 import warnings
 from typing import Any
+
+from dormant.suggest.inspect_own import is_own_extension, only_own_finders
 
 STANDARD = sys.stdlib_module_names
 # What is compared by name elsewhere, or is the import system's own.
@@ -136,7 +138,10 @@ def state() -> dict[str, dict[str, Any]]:
 
 
 def _by_repr(name: str, values: list[Any]) -> dict[str, Any]:
-    return {f"{name}: {getattr(one, '__name__', type(one).__name__)}": one for one in values}
+    found: dict[str, Any] = {}
+    for one in values:
+        found.setdefault(f"{name}: {getattr(one, '__name__', type(one).__name__)}", []).append(one)
+    return found
 
 
 def _logging() -> dict[str, Any]:
@@ -188,7 +193,10 @@ def compare_state(inspection: Inspection, before: dict[str, dict[str, Any]], aft
         absent = None if effect == "process-wide default" else _MISSING
         for name in {**values, **now}:
             if now.get(name, absent) != values.get(name, absent):
-                inspection.add(effect, _words(effect, name, now.get(name, _MISSING)))
+                own = effect == "import hook" and only_own_finders(
+                    inspection.package, values.get(name, []), now.get(name, [])
+                )
+                inspection.add("own finder" if own else effect, _words(effect, name, now.get(name, _MISSING)))
     if sum(effect == "search path" for effect, _ in inspection.found) > 1:
         # The order of the rest has changed, which goes without saying.
         inspection.found = [one for one in inspection.found if one != ("search path", "sys.path")]
@@ -268,7 +276,9 @@ class Others:
             top = name.partition(".")[0]
             made = getattr(module, "__name__", name).partition(".")[0]
             if name not in self.modules and top != own and made == own:
-                self._inspection.add("module put in place", f"sys.modules['{name}']")
+                extension = is_own_extension(own, name, module)
+                effect = "own extension put in place" if extension else "module put in place"
+                self._inspection.add(effect, f"sys.modules['{name}']")
 
     def _is_foreign_change(self, name: str, old: object, new: object) -> bool:
         """Tell whether the package did it: a callable was replaced, or something of the package was put there."""

@@ -97,6 +97,8 @@ _TARGETS = {
     "builtins": "builtin changed",
     "__builtins__": "builtin changed",
 }
+# Methods that have a side effect, whatever the object is called.
+_METHODS = {"AddSerializedFile": "protocol buffer registered"}
 _CHANGING = frozenset((
     "append", "insert", "extend", "add", "update", "setdefault", "pop", "remove", "clear", "register"
 ))  # fmt: skip
@@ -256,7 +258,9 @@ class _Reader:
         if not isinstance(node, ast.Call):
             return
         name = self._absolute(node.func)
-        if isinstance(node.func, ast.Name) and node.func.id in ("vars", "dir", "globals", "locals"):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+            self._add(_METHODS[node.func.attr], node)
+        elif isinstance(node.func, ast.Name) and node.func.id in ("vars", "dir", "globals", "locals"):
             self._add("namespace walked", node)
         elif name == "open":
             modes = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "mode")]
