@@ -51,7 +51,7 @@ class Policy:
     """
 
     __slots__ = (
-        "_anyone", "_anything", "_importers", "_kept_out", "_named", "_rules", "_verdicts",
+        "_anyone", "_anything", "_importers", "_kept_out", "_named", "_rules", "_verdicts", "above_kept_out",
         "attributes", "inside", "settings", "trace",
     )  # fmt: skip
 
@@ -75,6 +75,8 @@ class Policy:
             self.attributes.setdefault(package, {})[name] = target
         # name → why neither it nor anything below it is deferred.
         self._kept_out = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
+        # The packages directly above these names.
+        self.above_kept_out = frozenset(name.rpartition(".")[0] for name in self._kept_out)
         # module name → its top-level package if it is named, else "".
         self._named: dict[str, str] = {}
         self._verdicts: dict[tuple[str, str, str], str] = {}
@@ -136,6 +138,14 @@ class Policy:
         if home == target.partition(".")[0] and not inside:
             return SAME_PACKAGE
         return DEFERRED
+
+    def reason_by_names(self, target: str, names: "tuple[str, ...]") -> str:
+        """Return why `from target import names` stays eager though *target* may wait, or `DEFERRED`.
+
+        One of the names is a submodule that stays eager. It is worth asking if *target* is in `above_kept_out`.
+        """
+        found = [reason for name in names if (reason := self._kept_out.get(f"{target}.{name}"))]
+        return found[0] if found else DEFERRED
 
     def rule(self, target: str) -> "tuple[frozenset[str], bool] | None":
         """Return the rule of the longest name that covers *target*: the importers, and whether `inside` holds."""

@@ -105,6 +105,10 @@ class LazyModules:
             self._raw = code.co_code
         if self._ranges and bytecode.guarded(frame, self._ranges):
             return policy_module.IN_BLOCK
+        if target in self._policy.above_kept_out:
+            imported = bytecode.imported_names(code, self._raw, frame.f_lasti)
+            if reason := self._policy.reason_by_names(target, imported):
+                return reason
         package, _, child = target.rpartition(".")
         # 3.15.2 takes the last two for submodules, which ends in a RecursionError. And after `from .f import f` in its
         # package, the module f would take the place of what hides it when another importer is the first to use it.
