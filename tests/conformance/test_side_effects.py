@@ -26,7 +26,8 @@ def test_an_excluded_module_runs_at_its_import(case: Case, statement: str, exclu
 
 
 @pytest.mark.parametrize(
-    "statement", ["import heavy.sub", "from heavy.sub import Y", "import heavy.sub as s", "from heavy import f, sub as s"]
+    "statement",
+    ["import heavy.sub", "from heavy.sub import Y", "import heavy.sub as s", "from heavy import f, sub as s"],
 )
 def test_an_excluded_submodule_runs_at_its_import_with_its_parents(case: Case, statement: str) -> None:
     main = f"import heavy\nprint('start')\n{statement}\nprint('end')\n"

@@ -146,7 +146,7 @@ def test_files_written_are_compared(shared_environment: Environment, tmp_path: P
 @pytest.mark.parametrize(
     ("program", "options", "said"),
     [
-        ("print(input())", (), "reads standard input"),
+        ("print(input())", (), "as in `dormant suggest --stdin FILE -- COMMAND`"),
         ("import time; time.sleep(60)", ("--timeout=0.5",), "did not end within 0.5 s"),
         ("raise SystemExit(3)", (), "fails with exit code 3"),
         ("import os; print(os.urandom(8))", (), "differ in stdout"),
@@ -158,6 +158,43 @@ def test_a_command_that_proves_nothing_is_refused(
     write_tree(tmp_path, {"app.py": program + "\n"})
     done = suggest(tmp_path, shared_environment.python, "app.py", options=options, check=False)
     assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+@pytest.mark.parametrize("source", ["a file", "a pipe"])
+def test_each_run_of_a_command_that_reads_gets_all_of_the_input(
+    shared_environment: Environment, tmp_path: Path, source: str
+) -> None:
+    program = "import heavy, sys\ntext = sys.stdin.read()\nprint(text)\nassert text == 'one two'\n"
+    write_tree(tmp_path, {"app.py": program, "heavy.py": COSTLY, "in.txt": "one two"})
+    name = "in.txt" if source == "a file" else "-"
+    command = [sys.executable, "-m", "dormant", "suggest", "--max-time=1", "--format=json", f"--stdin={name}", "--"]
+    done = subprocess.run(
+        [*command, shared_environment.python, "app.py"],
+        cwd=tmp_path,
+        env=clean_env(),
+        input="" if source == "a file" else "one two",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["packages"] == ["heavy"]
+    assert "so the search at most about" in done.stderr
+
+
+def test_a_package_that_would_move_an_unsafe_import_is_left_out_and_the_reason_says_so(
+    shared_environment: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, {
+        "app.py": "import through\n",
+        "through/__init__.py": COSTLY + "import limiting\nimport through.rest\n",
+        "through/rest.py": "",
+        "limiting.py": COSTLY + "import sys\nsys.setrecursionlimit(1234)\n",
+    })  # fmt: skip
+    result = suggest_json(tmp_path, shared_environment.python, "app.py", options=("--no-inside",))
+    reason = next(one["reason"] for one in result["verdicts"] if one["package"] == "through")
+    assert reason.startswith("if it waits, `")
+    assert "imports limiting later or never, which is unsafe (interpreter setting: recursion limit" in reason
 
 
 def test_volatile_text_is_no_difference_and_is_mentioned(shared_environment: Environment, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -59,6 +60,7 @@ def split(_context: click.Context, _parameter: click.Parameter, values: tuple[st
     show_default=True,
     help="Time for measuring each command.",
 )
+@click.option("--stdin", type=click.File("rb"), metavar="FILE", help="What the commands read from standard input.")
 @click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Make no more runs than this.")
 @timeout_option
 @click.option("--ignore-failure", is_flag=True, help="Accept commands that exit non-zero.")
@@ -71,6 +73,7 @@ def command(
     config: Path | None,
     inside: bool,
     max_time: float,
+    stdin: IO[bytes] | None,
     max_runs: int | None,
     timeout: float,
     ignore_failure: bool,
@@ -106,9 +109,10 @@ def command(
             scratch=Path(scratch),
             timeout=timeout,
             most_runs=max_runs or runs_needed(len(commands), len(tests)),
+            stdin=None if stdin is None else _kept(stdin, Path(scratch, "stdin")),
             step=step,
         )
-        session = Session(place, Options(ignore_failure, inside, max_time))
+        session = Session(place, Options(ignore_failure, inside, max_time), tell=note)
         for text in place.notes:
             note(f"note: {text}")
         note(
@@ -120,6 +124,13 @@ def command(
     if apply and project is not None:
         _write(project, result)
     return 0 if result.proven else _NOT_PROVEN
+
+
+def _kept(stdin: IO[bytes], path: Path) -> Path:
+    """Return *path*, to which all that can be read from *stdin* was copied: a pipe can be read once only."""
+    with path.open("wb") as file:
+        shutil.copyfileobj(stdin, file)
+    return path
 
 
 def _targets(project: Path | None) -> tuple[list[list[str]], Path]:

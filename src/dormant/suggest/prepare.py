@@ -97,6 +97,7 @@ def prepare(
     scratch: Path,
     timeout: float,
     most_runs: int,
+    stdin: Path | None = None,
     step: Callable[[int, int], None] | None = None,
 ) -> Place:
     """Return a place in which *commands* can be run with packages deferred.
@@ -110,6 +111,7 @@ def prepare(
         scratch: an empty directory for as long as the runs take.
         timeout: seconds until a run is killed.
         most_runs: how many runs there may be.
+        stdin: a file that the commands get as standard input, but not the test suites; by default that is closed.
         step: called before each run with the number of runs done and the number there may be.
 
     Raises:
@@ -129,8 +131,12 @@ def prepare(
     environments = Environments(clean, base, scratch / "sets")
     runs = Runs(most_runs, step)
     trials = [
-        Trial(found, environments.off, workplace, runs, timeout=timeout, exit_code_only=number >= len(commands))
-        for number, found in enumerate(words)
+        Trial(found, environments.off, workplace, runs, timeout=timeout, stdin=stdin)
+        for found in words[: len(commands)]
+    ]
+    trials += [
+        Trial(found, environments.off, workplace, runs, timeout=timeout, exit_code_only=True)
+        for found in words[len(commands) :]
     ]
     for trial, typed in zip(trials, [*commands, *tests], strict=True):
         trial.label = " ".join(shlex.join(typed).split())

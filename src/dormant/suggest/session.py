@@ -28,7 +28,7 @@ from .uses import uses
 from .verdicts import Notes, verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ..importtime.parse import Log
     from .observe import Candidate
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 # For each command: three to watch it, a log, a trace, and for each of three stages a trial, a log, and a log for side
 # effects; the rest to leave packages out that gain nothing.
 _RUNS_EACH = 3 + 1 + 1 + 3 * 3 + 30
+_RUNS_EACH_TEST = 6
 _RUNS_TO_ISOLATE = 60
 # In microseconds: what a package has to leave out to be named.
 _WORTH_IT = 300
@@ -44,6 +45,8 @@ _WORTH_IT = 300
 _WORTH_INSIDE = 1000
 _WORTH_INSIDE_PART = 0.01
 _CONFIRMATIONS = 2
+# In seconds: more is said in minutes.
+_LONG = 100
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,23 @@ def runs_needed(commands: int, tests: int) -> int:
         tests: how many test suites there are.
     """
     measuring = 2 * MOST_ROUNDS * MOST_ARMS
-    return commands * (_RUNS_EACH + measuring) + tests * 6 + _RUNS_TO_ISOLATE
+    return commands * (_RUNS_EACH + measuring) + tests * _RUNS_EACH_TEST + _RUNS_TO_ISOLATE
+
+
+def seconds_needed(commands: Sequence[float], tests: Sequence[float], packages: int, max_time: float) -> float:
+    """Return how long a search takes at most, in seconds.
+
+    Parameters:
+        commands: how long a run of each command takes, in seconds.
+        tests: how long a run of each test suite takes, in seconds.
+        packages: how many packages are imported in a child.
+        max_time: seconds for the measurement of each command.
+    """
+    searching = _RUNS_EACH * sum(commands) + _RUNS_EACH_TEST * sum(tests)
+    isolating = (_RUNS_TO_ISOLATE + packages) * max(commands)
+    # What is left of a set is measured again.
+    measuring = sum(2 * min(max_time, MOST_ROUNDS * MOST_ARMS * seconds) for seconds in commands)
+    return searching + isolating + measuring
 
 
 class Session:
@@ -78,12 +97,13 @@ class Session:
     Parameters:
         place: the commands, and what is needed to run them.
         options: how to search.
+        tell: called with what is worth saying on the way.
 
     Raises:
         DormantError: the project defers everything already.
     """
 
-    def __init__(self, place: Place, options: Options) -> None:
+    def __init__(self, place: Place, options: Options, tell: Callable[[str], None]) -> None:
         if any(choice.package == "*" for choice in place.existing):
             raise DormantError('`packages` holds "*", so there is nothing left to suggest: take it out first')
         self._environments = place.environments
@@ -91,6 +111,7 @@ class Session:
         self._runs = place.runs
         self._existing = place.existing
         self._options = options
+        self._tell = tell
         self._notes = Notes()
         self._tries = Tries(place, self._notes)
         self.result = Suggestion([trial.label for trial in place.trials], place.interpreter, most_runs=self._runs.most)
@@ -102,7 +123,9 @@ class Session:
             DormantError: a command can't be used, or all of them differ from themselves.
         """
         self._watch()
-        found = self._find_side_effects(candidates(self._tries.eager.values()))
+        imported = candidates(self._tries.eager.values())
+        self._announce(sum(not one.standard for one in imported))
+        found = self._find_side_effects(imported)
         self._see_uses(found)
         self._tries.reserved = min(2 * FEWEST_PAIRS * len(self._tries.trials), self._runs.left // 2)
         kept = self._stages(found)
@@ -141,6 +164,15 @@ class Session:
                 raise DormantError(
                     f"`{trial.label}` wrote no import log: its interpreter ignores environment variables (-E or -I?)"
                 )
+
+    def _announce(self, packages: int) -> None:
+        """Say how long it takes at most, from how long the first runs took."""
+        commands = [trial.seconds for trial in self._tries.trials]
+        tests = [trial.seconds for trial in self._tries.tests]
+        all_runs = (self._runs.left + packages) * max([*commands, *tests])
+        seconds = min(all_runs, seconds_needed(commands, tests, packages, self._options.max_time))
+        most = f"{seconds / 60:.0f} min" if seconds > _LONG else f"{seconds:.0f} s"
+        self._tell(f"A run takes about {max(commands):.1g} s, so the search at most about {most}, and mostly less.")
 
     def _find_side_effects(self, found: Iterable[Candidate]) -> list[Candidate]:
         """Return the candidates that there are, and note the side effects of their imports."""

@@ -103,15 +103,17 @@ class Difference:
         command: the command, as typed.
         parts: what differed: "exit code", "stdout", "stderr", "file NAME", "time limit".
         detail: the first lines of the difference.
+        words: the same as a sentence, where the parts don't say enough.
     """
 
     command: str
     parts: tuple[str, ...]
     detail: str
+    words: str = ""
 
     def __str__(self) -> str:
         """Return it in words."""
-        return f"{', '.join(self.parts)} of `{self.command}` differed"
+        return self.words or f"{', '.join(self.parts)} of `{self.command}` differed"
 
 
 class Trial:
@@ -124,6 +126,7 @@ class Trial:
         runs: the count of all runs.
         timeout: seconds until a run is killed.
         exit_code_only: judge nothing but the exit code (a test suite).
+        stdin: a file that each run gets as standard input; by default that is closed.
     """
 
     def __init__(
@@ -135,6 +138,7 @@ class Trial:
         *,
         timeout: float,
         exit_code_only: bool = False,
+        stdin: Path | None = None,
     ) -> None:
         self.words = list(words)
         self.label = " ".join(shlex.join(words).split())
@@ -145,6 +149,8 @@ class Trial:
         self._workplace = workplace
         self._runs = runs
         self._timeout = timeout
+        self._stdin = Path(os.devnull) if stdin is None else stdin
+        self._reads_file = stdin is not None
         self._reference: dict[str, object] = {}
         # How long an eager run takes, with all that it takes to start and to put its workplace back.
         self.seconds = 0.0
@@ -160,7 +166,7 @@ class Trial:
         Raises:
             DormantError: it reads standard input, doesn't end, can't be started, or fails.
         """
-        self._refuse_reader()
+        self._fill_caches()
         started = time.perf_counter()
         first, second = self.run(self._environment), self.run(self._environment)
         self.seconds = (time.perf_counter() - started) / 2
@@ -180,7 +186,9 @@ class Trial:
     def run(self, environment: Mapping[str, str]) -> Outcome:
         """Run it once with other environment variables, and put its workplace back."""
         self._runs.spend()
-        return self._outcome(run(self.words, environment, timeout=self._timeout, folder=self._workplace.folder))
+        # Opened anew, so that each run reads it from its beginning.
+        with self._stdin.open("rb") as stdin:
+            return self._outcome(self._run(environment, stdin.fileno()))
 
     def log(self, environment: Mapping[str, str]) -> Log:
         """Run it once with the interpreter's import log."""
@@ -218,34 +226,40 @@ class Trial:
         files = self._workplace.changes()
         return Outcome(done.exit_code, stdout, stderr, files, in_stdout | in_stderr, done)
 
-    def _refuse_reader(self) -> None:
-        """Run it with a line of input, and refuse it if it takes that."""
-        self._runs.spend()
-        reading, writing = os.pipe()
+    def _run(self, environment: Mapping[str, str], stdin: int) -> Run:
+        return run(self.words, environment, timeout=self._timeout, folder=self._workplace.folder, stdin=stdin)
+
+    def _fill_caches(self) -> None:
+        """Run it once, and refuse it if it reads standard input and has no file for it."""
         try:
-            os.write(writing, b"\n")
-            os.close(writing)
-            run(
-                self.words,
-                self._environment,
-                timeout=self._timeout,
-                folder=self._workplace.folder,
-                stdin=reading,
-            )
-            waiting = struct.unpack("i", fcntl.ioctl(reading, termios.FIONREAD, b"\0\0\0\0"))[0]
+            if self._reads_file:
+                self.run(self._environment)
+                return
+            reads = self._takes_line()
         except TimeoutExceededError:
             raise DormantError(
                 f"`{self.label}` did not end within {self._timeout:g} s and was killed: give a command that ends by "
                 "itself, or more time with --timeout"
             ) from None
+        if reads:
+            raise DormantError(
+                f"`{self.label}` reads standard input, which can't be repeated: give it a file, as in "
+                "`dormant suggest --stdin FILE -- COMMAND`"
+            )
+
+    def _takes_line(self) -> bool:
+        """Run it with a line of input, and tell whether it takes that."""
+        self._runs.spend()
+        reading, writing = os.pipe()
+        try:
+            os.write(writing, b"\n")
+            os.close(writing)
+            self._run(self._environment, reading)
+            waiting: int = struct.unpack("i", fcntl.ioctl(reading, termios.FIONREAD, b"\0\0\0\0"))[0]
         finally:
             os.close(reading)
             self._workplace.changes()
-        if not waiting:
-            raise DormantError(
-                f"`{self.label}` reads standard input, which can't be repeated: give it a file, as in "
-                "`sh -c 'COMMAND < FILE'`"
-            )
+        return not waiting
 
 
 def _detail(part: str, before: object, now: object) -> str:

@@ -80,7 +80,12 @@ class Tries:
             for change in difference(self.eager[label], log, leave_out=[_OURS]):
                 if change.name in guarded and change.what in ("never loaded", "loaded later"):
                     effect = self._notes.worst(change.name)
-                    return Difference(label, (f"import of {change.name}",), f"{change.what}; {effect}")
+                    return Difference(
+                        label,
+                        (f"import of {change.name}",),
+                        f"{change.what}; {effect}",
+                        f"if it waits, `{label}` imports {change.name} later or never, which is unsafe ({effect})",
+                    )
         return None
 
     def log(self, choices: Sequence[Choice]) -> dict[str, Log]:
