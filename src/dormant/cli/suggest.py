@@ -60,7 +60,12 @@ def split(_context: click.Context, _parameter: click.Parameter, values: tuple[st
     show_default=True,
     help="Time for measuring each command.",
 )
-@click.option("--stdin", type=click.File("rb"), metavar="FILE", help="What the commands read from standard input.")
+@click.option(
+    "--stdin",
+    type=click.File("rb"),
+    metavar="FILE",
+    help='What the commands read from standard input; "-" is that of this command.',
+)
 @click.option("--max-runs", type=click.IntRange(1), metavar="N", help="Make no more runs than this.")
 @timeout_option
 @click.option("--ignore-failure", is_flag=True, help="Accept commands that exit non-zero.")
