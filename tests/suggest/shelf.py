@@ -23,8 +23,8 @@ import sys
 class Finder:
     def __init__(self):
         self.known = {__name__ + '.moves': 'moves'}
-    def find_module(self, name, path=None):
-        return None
+    def find_module(self, *_):
+        return ()
     def find_spec(self, name, path, target=None):
         if name in self.known:
             from importlib.util import spec_from_loader
