@@ -132,6 +132,7 @@ def test_one_target_that_can_not_run_leaves_the_others_judged(program: Program, 
 def test_a_project_without_targets_is_told_how_to_get_one(program: Program, dormant: Command) -> None:
     program.write({})
     assert "add [[tool.dormant.target]]" in dormant("check", code=ERROR)[1]
+    assert "or name a command after --" in dormant("suggest", code=ERROR)[1]
 
 
 def test_targets_run_in_the_folder_of_their_configuration(

@@ -82,8 +82,9 @@ def test_a_script_with_its_own_interpreter_line_is_compared_by_name(registered: 
     done = compare("--pairs", "1", "tool", "--verbose", folder=tmp_path, **shell)
     lines = done.stdout.splitlines()
     assert lines[0].startswith("tool --verbose · CPython ")
-    assert lines[0].endswith("1 interleaved pairs, 1 warm-up · exit code, stdout and stderr the same")
-    assert "1 pairs are too few to tell a difference from noise" in done.stdout
+    assert lines[0].endswith("1 interleaved pair, 1 warm-up · exit code, stdout and stderr the same")
+    assert "1 pair is too few to tell a difference from noise" in done.stdout
+    assert "± 0" not in done.stdout
     assert done.stderr == ""
 
 

@@ -25,6 +25,7 @@ def test_init_writes_the_table_and_registers_the_project(tool: Tool) -> None:
     assert f"Registered  {path}\n" in done.stdout
     assert f"with        {tool.environment.folder}\n" in done.stdout
     assert "Nothing is deferred yet" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("Next: `dormant suggest -- COMMAND`")
 
 
 def test_init_keeps_a_table_that_is_there_and_tells_what_is_active(tool: Tool) -> None:
@@ -46,6 +47,16 @@ def test_a_dry_run_shows_the_difference_and_changes_nothing(tool: Tool) -> None:
     assert "\\ No newline at end of file" in lines
     assert "+[tool.dormant]" in lines
     assert lines[-1] == f"Would register {path} with {tool.environment.folder}"
+
+
+def test_a_table_that_is_missing_or_mistyped_is_mentioned(tool: Tool) -> None:
+    path = tool.configure('[tool.dorment]\npackages = ["json"]\n')
+    note = f"note: there is no [tool.dormant] table in {path}; is [tool.dorment] meant to be it?\n"
+    assert tool("sync").stderr == note
+    assert tool("init").stderr == note
+    tool.configure("[tool.other]\n")
+    assert tool("sync").stderr == f"note: there is no [tool.dormant] table in {path}\n"
+    assert tool("init").stderr == ""
 
 
 def test_a_second_project_says_which_one_it_replaces(tool: Tool, tmp_path: Path) -> None:
@@ -98,6 +109,7 @@ def test_off_forget_undoes_the_registration(tool: Tool) -> None:
 
 
 def test_the_environment_of_another_shell_is_pointed_out(tool: Tool, tmp_path: Path) -> None:
+    tool.configure(TABLE)
     done = tool("sync", VIRTUAL_ENV=str(tmp_path))
     assert done.stderr == (
         f"note: the active virtual environment is {tmp_path}, but this dormant belongs to {tool.environment.folder}\n"

@@ -136,10 +136,26 @@ def test_a_changed_hook_is_a_problem(tool: Tool) -> None:
     hook.write_text(hook.read_text() + "# changed\n")
     found = facts(tool, code=BROKEN)
     assert found["hook"]["state"] == "changed"
+    shown = tool("status", "--no-cost", code=BROKEN, PYTHONIOENCODING="ascii").stdout
+    assert f"! Hook         {hook} (changed)" in shown
     hook.unlink()
     found = facts(tool, code=BROKEN)
     assert found["hook"]["state"] == "missing"
     assert found["reason"] == "dormant.pth is missing"
+
+
+def test_settings_are_shown_though_the_hook_is_missing(tool: Tool) -> None:
+    path = tool.configure(TABLE)
+    tool("sync")
+    (tool.environment.site / "dormant.pth").unlink()
+    found = facts(tool, code=BROKEN)
+    assert (found["settings"]["state"], found["source"]) == ("fresh", str(path))
+
+
+def test_a_switch_that_means_nothing_is_called_so(tool: Tool) -> None:
+    nothing = "(means nothing: only DORMANT=0 turns it off)"
+    assert f"DORMANT=false {nothing}" in tool("status", "--no-cost", DORMANT="false").stdout
+    assert nothing not in tool("status", "--no-cost", DORMANT="0").stdout
 
 
 def test_faults_of_the_configuration_are_told_all(tool: Tool) -> None:
@@ -193,3 +209,9 @@ def test_the_modules_of_a_start_are_listed_with_their_checksums(tool: Tool) -> N
         "not what dormant ships: dormant/policy.py; install dormant again, or find out who changed it"
     ]
     assert "dormant/settings.py" in tool("status", "--no-cost", code=BROKEN).stdout
+    hook = {"name": "dormant.pth", "sha256": found["hook"]["sha256"]}
+    entries = [(file["name"], file["sha256"]) for file in [hook, *found["startup_code"]]]
+    digests = [(name, base64.urlsafe_b64encode(bytes.fromhex(sha)).decode().rstrip("=")) for name, sha in entries]
+    record.write_text("".join(f"{name},sha256={digest},1\n" for name, digest in digests))
+    shown = tool("status", "--no-cost").stdout
+    assert shown.endswith(f"What a start may run of dormant: {len(entries)} files, all as shipped by RECORD\n")

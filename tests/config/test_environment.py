@@ -144,6 +144,17 @@ class TestSwitch:
         with pytest.raises(DormantError, match="no project is registered"):
             set_enabled(here, True)
 
+    def test_where_it_can_not_be_switched_off_the_variable_is_named(
+        self, here: Environment, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise OSError(30, "Read-only file system")
+
+        register(here, settings_for())
+        monkeypatch.setattr("dormant.config.environment.write_settings", fail)
+        with pytest.raises(DormantError, match=r"can't be written \(Read-only file system\).* set DORMANT=0"):
+            set_enabled(here, False)
+
     def test_damaged_settings_are_not_switched(self, here: Environment) -> None:
         Path(here.settings).write_bytes(b"\0 nonsense")
         with pytest.raises(DormantError, match="it is damaged; run `dormant sync`"):

@@ -237,6 +237,12 @@ def test_a_file_that_is_not_utf8_is_one_fault_at_the_first_bad_byte(tmp_path: Pa
     assert faults_of(path) == ["2:7: it is not UTF-8; save it in that encoding"]
 
 
+def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(HEAD, encoding="utf-8-sig")
+    assert faults_of(path) == ["1:1: it begins with a byte order mark, which TOML forbids; save it without one"]
+
+
 def test_a_folder_a_pipe_and_a_missing_file_are_one_fault(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     not_a_file = ["1:1: it is not a file; give the path of a pyproject.toml"]

@@ -131,7 +131,7 @@ def test_against_saved_runs_nothing_is_said_of_dormant() -> None:
     )
     out = io.StringIO()
     show(result, Console(file=out, width=200))
-    assert "6 runs against 8 saved ones, 1 warm-up" in out.getvalue()
+    assert "6 runs against 8 saved, 1 warm-up" in out.getvalue()
     assert "saved/now" in out.getvalue()
     assert result.as_json()["base"] == "old.json"
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dormant.cli.suggest import in_force
 from dormant.config import compile_file, compile_table
+from dormant.config.environment import Environment, write_settings
 from dormant.errors import DormantError
 from dormant.measure.arms import Interpreter
 from dormant.measure.estimate import Estimate, Interval, estimate
@@ -277,3 +279,21 @@ def test_nothing_to_defer_changes_nothing_that_is_configured(tmp_path: Path) -> 
     path.write_text('[tool.dormant]\npackages = ["unseen"]\n')
     before, after = applied(path, suggestion(Verdict("unseen", "unknown", "not imported")), today=DAY)
     assert before == after
+
+
+def test_what_apply_wrote_is_said_to_be_in_force_only_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    here = Environment(str(site))
+    monkeypatch.setattr("dormant.config.environment.find_environment", lambda: here)
+    project = tmp_path / "pyproject.toml"
+    project.write_text('[tool.dormant]\npackages = ["heavy"]\n')
+    assert in_force(project) == f"it isn't registered with this environment: run `dormant sync --config {project}`"
+    settings = compile_file(project)
+    write_settings(here.settings, settings)
+    assert in_force(project) == "in force from the next start on"
+    settings.enabled = False
+    write_settings(here.settings, settings)
+    assert in_force(project) == "dormant is switched off here: run `dormant on`"

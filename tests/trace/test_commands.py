@@ -128,6 +128,15 @@ def test_why_says_when_a_package_is_not_installed(program: Program, dormant: Com
     assert why(dormant, "csv")["change"] == []
 
 
+def test_why_answers_the_name_of_a_distribution_with_its_import_name(
+    program: Program, dormant: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.write({"main.py": ""})
+    monkeypatch.setattr("importlib.metadata.packages_distributions", lambda: {"yaml": ["PyYAML"], "_yaml": ["PyYAML"]})
+    advice = "PyYAML is the name of a distribution, which is imported as `yaml`."
+    assert why(dormant, "PyYAML")["change"][1:] == [advice]
+
+
 def test_looking_for_a_package_takes_no_longer_than_a_run_may(
     program: Program, dormant: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:

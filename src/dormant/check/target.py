@@ -58,7 +58,7 @@ def read_targets(path: Path, names: Sequence[str] = ()) -> list[Target]:
         for table in targets_of(str(path))
     ]
     if not targets:
-        raise DormantError(f"{path} names nothing to check: add [[tool.dormant.target]] with name, command and a limit")
+        raise DormantError(f"{path} names no targets: add [[tool.dormant.target]] with name, command and a limit")
     for name in names:
         if name not in (target.name for target in targets):
             listed = ", ".join(target.name for target in targets)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..config import is_compiled, settings_of
-from ..config.environment import find_environment, is_writable, site_directories
+from ..config.environment import Environment, find_environment, is_writable, site_directories
 from ..config.installed import find_module
 from ..config.integrity import CHANGED, MISSING, checked_files, recorded_checksums
 from ..config.names import InstalledNames
@@ -28,7 +28,6 @@ from .registration import compile_project
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..config.environment import Environment
     from ..settings import Settings
 
 SWITCHES = ("DORMANT", "DORMANT_CONFIG")
@@ -139,7 +138,8 @@ def gather(*, measure: bool) -> Facts:
     environment = _environment()
     seen = probe()
     hook = _hook(environment)
-    compiled, in_force = (None, None) if environment is None else _compiled(environment)
+    place = environment or _settings_without_hook()
+    compiled, in_force = (None, None) if place is None else _compiled(place)
     config = os.environ.get("DORMANT_CONFIG", "")
     source = config or (in_force.source if in_force is not None else "")
     faults, current = _check(source)
@@ -177,6 +177,11 @@ def _environment() -> Environment | None:
         return find_environment()
     except DormantError:
         return None
+
+
+def _settings_without_hook() -> Environment | None:
+    """Return the site directory whose settings stayed when its `dormant.pth` went."""
+    return next((place for place in map(Environment, site_directories()) if Path(place.settings).is_file()), None)
 
 
 def _hook(environment: Environment | None) -> Hook:

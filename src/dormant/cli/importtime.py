@@ -6,6 +6,7 @@ Phase: cold. May import: click; `dormant.importtime`, `dormant.measure` and rich
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,10 @@ class LogsOrCommand(click.Command):
         if "--" in args:
             place = args.index("--")
             args, words = args[:place], args[place + 1 :]
+        else:
+            first = next((word for word in args if not word.startswith("-")), "")
+            if first and not os.path.lexists(first) and shutil.which(first):
+                ctx.fail(f"{first} is no log but a program: write `--` before it")
         ctx.obj = words
         return super().parse_args(ctx, args)
 
@@ -93,6 +98,10 @@ def command(
     """
     both = both or config is not None or bool(packages)
     _check_usage(words, paths, off=off, both=both)
+    exports = {"html": html, "speedscope": speedscope, "chrome": chrome, "folded": folded}
+    wanted = {kind: path for kind, path in exports.items() if path is not None}
+    if [str(path) for path in wanted.values()].count("-") + (output_format == "json") > 1:
+        raise click.UsageError("only one document can go to standard output: name files for the others")
     facts = ""
     if words is None:
         logs = _read(paths)
@@ -105,8 +114,6 @@ def command(
             logs, facts = _run_both(words, config=config, packages=packages, timeout=timeout)
         else:
             logs = _run(words, title, off=off, timeout=timeout)
-    exports = {"html": html, "speedscope": speedscope, "chrome": chrome, "folded": folded}
-    wanted = {kind: path for kind, path in exports.items() if path is not None}
     for kind, path in wanted.items():
         text = _export(kind, logs, title, facts)
         if str(path) == "-":

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..config import missing_table
 from ..config.project import with_table, write_project
 from .options import nearest_config_option
+from .output import note
 from .registration import compile_project, project_path, register_project
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ def command(dry_run: bool, config: Path | None) -> None:
     """
     path = project_path(config)
     settings = compile_project(path)
+    missing = missing_table(path)
+    if missing.endswith("?"):
+        note(f"note: {missing}")
     before, after = with_table(path)
     if dry_run:
         click.echo(_difference(path, before, after), nl=False)
@@ -40,6 +45,9 @@ def command(dry_run: bool, config: Path | None) -> None:
         click.echo(f"Wrote       [tool.dormant] into {path}")
         settings = compile_project(path)
     register_project(settings)
+    click.echo(
+        "Next: `dormant suggest -- COMMAND` finds out what to defer, `dormant compare -- COMMAND` measures the gain."
+    )
 
 
 def _difference(path: Path, before: str, after: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class OutputFile(click.Path):
-    """A file to write; that its folder is there is checked before anything is measured.
+    """A file to write; that it can be written is checked before anything is measured.
 
     Parameters:
         dash: whether "-" stands for standard output.
@@ -35,6 +35,8 @@ class OutputFile(click.Path):
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         if not path.parent.is_dir():
             self.fail(f"there is no folder {path.parent}", param, ctx)
+        if not path.exists() and str(path) != "-" and not os.access(path.parent, os.W_OK | os.X_OK):
+            self.fail(f"the folder {path.parent} can't be written", param, ctx)
         return path
 
 

@@ -58,7 +58,8 @@ def _show(facts: Facts) -> None:
     if facts.faults:
         count = len(facts.faults)
         _line("Problem", f"{count} fault{'s' if count > 1 else ''} in {facts.source}, listed below", "bad")
-    _line("Hook", f"{facts.hook.path} ({facts.hook.state})", "bad" if facts.hook.state == "missing" else "good")
+    mood = "bad" if facts.hook.state in ("missing", "changed") else "good"
+    _line("Hook", f"{facts.hook.path} ({facts.hook.state})", mood)
     _show_settings(facts)
     _line("Switches", f"  {dot}  ".join(_switch(*item) for item in facts.switches.items()))
     if facts.cost is not None:
@@ -143,6 +144,11 @@ def _show_startup_code(facts: Facts) -> None:
     if not facts.startup_code:
         return
     echo()
+    states = {facts.hook.state, *(file.state for file in facts.startup_code)}
+    if states == {"as shipped"}:
+        count = len(facts.startup_code) + 1
+        echo(style("What a start may run of dormant", bold=True), f": {count} files, all as shipped by RECORD")
+        return
     echo(style("What a start may run of dormant, compared with RECORD", bold=True))
     width = max(len(file.name) for file in facts.startup_code)
     for name, sha256, state in [
@@ -154,7 +160,10 @@ def _show_startup_code(facts: Facts) -> None:
 
 
 def _switch(name: str, value: str | None) -> str:
-    return f"{name} not set" if value is None else f"{name}={value}"
+    if value is None:
+        return f"{name} not set"
+    idle = " (means nothing: only DORMANT=0 turns it off)" if name == "DORMANT" and value != "0" else ""
+    return f"{name}={value}{idle}"
 
 
 def _cost(cost: Cost) -> str:

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from ..errors import DormantError
+from ..errors import ConfigError, DormantError
 from .options import config_option, timeout_option
 from .output import console, format_option, note, print_json, progress
 
@@ -149,7 +149,12 @@ def _targets(project: Path | None) -> tuple[list[list[str]], Path]:
         raise click.UsageError("name a command after --, as in `dormant suggest -- mytool list`")
     from ..check.target import read_targets
 
-    return [list(target.command) for target in read_targets(project, ())], project.absolute().parent
+    try:
+        return [list(target.command) for target in read_targets(project, ())], project.absolute().parent
+    except ConfigError:
+        raise
+    except DormantError as error:
+        raise DormantError(f"{error}; or name a command after --, as in `dormant suggest -- mytool list`") from None
 
 
 def _print(result: Suggestion, output_format: str) -> None:
@@ -180,4 +185,23 @@ def _write(project: Path, result: Suggestion) -> None:
         return
     write_project(project, after)
     count = len(result.choices)
-    note(f"Wrote {count} packages into {project}; they are in force from the next start on if it is registered")
+    note(f"Wrote {count} package{'' if count == 1 else 's'} into {project}; {in_force(project)}")
+
+
+def in_force(project: Path) -> str:
+    """Return in words whether what *project* says now is in force in this environment, and what to do if not."""
+    from ..config.environment import find_environment, is_writable
+    from ..config.state import state_of
+
+    try:
+        environment = find_environment()
+    except DormantError:
+        return "dormant.pth is missing here, so nothing is in force"
+    settings = state_of(environment).settings
+    if settings is None or settings.source != str(project.absolute()):
+        return f"it isn't registered with this environment: run `dormant sync --config {project}`"
+    if not settings.enabled:
+        return "dormant is switched off here: run `dormant on`"
+    if not is_writable(environment):
+        return "this environment can't be written, so the old settings stand: run `dormant sync` where it can"
+    return "in force from the next start on"

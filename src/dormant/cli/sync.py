@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..config import missing_table
 from ..config.environment import find_environment, read_settings
 from ..settings import SettingsError, dump
 from .options import nearest_config_option
@@ -34,7 +35,10 @@ def command(config: Path | None, check: bool) -> int:
     Needed once per environment, when an image is built, and after an upgrade of dormant. pyproject.toml itself is not
     changed.
     """
-    settings = compile_project(project_path(config))
+    path = project_path(config)
+    settings = compile_project(path)
+    if missing := missing_table(path):
+        note(f"note: {missing}")
     if not check:
         register_project(settings)
         return 0

@@ -37,7 +37,8 @@ def command(
     """
     from ..config.names import InstalledNames, fault_of, normalise
 
-    if fault := fault_of(package, InstalledNames()):
+    installed = InstalledNames()
+    if fault := fault_of(package, installed):
         raise click.UsageError(fault)
     found = traced(words, config, packages, timeout)
     from ..trace import report
@@ -46,6 +47,10 @@ def command(
     answer = explain(found, normalise(package))
     if answer.state == "not imported" and not _is_installed(package, found.processes[0].executable, timeout):
         answer.advice.append(f"It is not installed for {found.processes[0].executable}.")
+        names = [name for name in installed.of(package) if name != package]
+        if names:
+            shown = " or ".join(f"`{name}`" for name in names[:3])
+            answer.advice.append(f"{package} is the name of a distribution, which is imported as {shown}.")
     if output_format == "json":
         print_json(report.answer_as_json(answer))
     else:

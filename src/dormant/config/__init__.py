@@ -13,7 +13,7 @@ from ..errors import ConfigError
 from ..policy import covers
 from ..settings import FILE_NAME, Settings, SettingsError, digest_of, load
 from .names import NeverDeferred, show
-from .options import OPTIONS, ROOT, Faults, read_attributes, read_table, read_targets, type_of
+from .options import OPTIONS, ROOT, Faults, nearest, read_attributes, read_table, read_targets, type_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def compile_file(path: str | os.PathLike[str], *, advise: bool = True) -> Settin
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ConfigError([_not_utf8(path, data, error)]) from None
+    if text.startswith("\ufeff"):
+        raise ConfigError([f"{path}:1:1: it begins with a byte order mark, which TOML forbids; save it without one"])
     settings, faults = _compile_document(_parse(path, text), Faults(advise=advise))
     if faults:
         from .positions import locate
@@ -89,6 +91,24 @@ def compile_table(table: dict[str, Any]) -> Settings:
     if faults:
         raise ConfigError([f"{_in_words(place)}: {message}" for place, message in faults])
     return settings
+
+
+def missing_table(path: str | os.PathLike[str]) -> str:
+    """Return in words that a pyproject.toml has no `[tool.dormant]` table, and what may be meant; "" if it has one.
+
+    Parameters:
+        path: a pyproject.toml that compiles.
+
+    Raises:
+        ConfigError: it can't be read or is not TOML any more.
+    """
+    path = os.fspath(path)
+    tools = _parse(path, _read(path)[0].decode("utf-8", "replace")).get(ROOT[0], {})
+    if ROOT[1] in tools:
+        return ""
+    near = nearest(ROOT[1], tools)
+    meant = f"; is [tool.{near}] meant to be it?" if near else ""
+    return f"there is no [tool.dormant] table in {path}{meant}"
 
 
 def places_of_attributes(path: str) -> dict[tuple[str, str], tuple[int, int]]:

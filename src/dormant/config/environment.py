@@ -237,6 +237,12 @@ def set_enabled(environment: Environment, enabled: bool) -> Settings:
         try:
             write_settings(environment.settings, settings)
         except OSError as error:
+            if not enabled:
+                why = error.strerror or error
+                raise DormantError(
+                    f"{environment.settings} can't be written ({why}); make the environment writable, or set DORMANT=0 "
+                    "for the processes that are to run without dormant"
+                ) from error
             raise _not_writable(environment, error) from error
     return settings
 

@@ -93,9 +93,13 @@ def cells(measured: Estimate, scale: float) -> tuple[str, str, str, str, str]:
     span = "too few pairs"
     if interval is not None:
         span = f"{interval.low * scale:+.{digits}f} to {interval.high * scale:+.{digits}f}"
+    # One run has no spread.
+    spreads = [f" ± {spread * scale:.{digits}f}" for spread in (measured.off_spread, measured.on_spread)]
+    if measured.pairs == 1:
+        spreads = ["", ""]
     return (
-        f"{off:.{digits}f} ± {measured.off_spread * scale:.{digits}f}",
-        f"{on:.{digits}f} ± {measured.on_spread * scale:.{digits}f}",
+        f"{off:.{digits}f}{spreads[0]}",
+        f"{on:.{digits}f}{spreads[1]}",
         f"{change:+.{digits}f}" if measured.clear or interval is None else "within noise",
         span,
         f"{measured.ratio:.2f}x",

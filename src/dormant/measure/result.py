@@ -65,11 +65,10 @@ class Comparison:
 
     def made(self) -> str:
         """Return how many runs were made, in words."""
-        warmups = len(self.series.warmups["on"])
-        after = f"{warmups} warm-up{'' if warmups == 1 else 's'}"
+        after = counted(len(self.series.warmups["on"]), "warm-up")
         if self.base is None:
-            return f"{self.wall.pairs} interleaved pairs, {after}"
-        return f"{len(self.series.on)} runs against {len(self.series.off)} saved ones, {after}"
+            return f"{counted(self.wall.pairs, 'interleaved pair')}, {after}"
+        return f"{counted(len(self.series.on), 'run')} against {len(self.series.off)} saved, {after}"
 
     def judged(self) -> str:
         """Return what was found about exit code and output, in words."""
@@ -136,6 +135,11 @@ class Comparison:
         return samples
 
 
+def counted(count: int, what: str) -> str:
+    """Return a number of things in words."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def listing(names: list[str]) -> str:
     """Return *names* as a list in a sentence."""
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
@@ -169,7 +173,8 @@ def about_time(wall: Estimate, cpu: Estimate, *, saved: bool = False) -> str:
     runs, sides = ("runs", "saved/now") if saved else ("pairs", "off/on")
     if wall.ratio_interval is None:
         needed, _ = wall.pairs_needed()
-        return f"{wall.pairs} {runs} are too few to tell a difference from noise: use --pairs {needed} or more."
+        few = f"{counted(wall.pairs, runs[:-1])} {'is' if wall.pairs == 1 else 'are'} too few"
+        return f"{few} to tell a difference from noise: use --pairs {needed} or more."
     if wall.clear:
         return f"{subject} {_gain(wall)}."
     interval = f"{wall.ratio_interval.low:.2f} to {wall.ratio_interval.high:.2f}"
