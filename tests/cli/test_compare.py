@@ -10,8 +10,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import click
 import pytest
 
+from dormant.cli.options import OutputFile
 from dormant.config import compile_file
 from dormant.settings import dump
 from support import Environment, clean_env, run, write_tree
@@ -192,6 +194,16 @@ def test_a_signal_to_end_kills_the_command_and_leaves_nothing_behind(
     assert select.select([reader], [], [], 60)[0]
     assert os.read(reader, 100) == b""
     os.close(reader)
+
+
+def test_a_folder_that_can_not_be_written_is_found_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = OutputFile().convert(str(tmp_path / "new.json"), None, None)
+    assert result == tmp_path / "new.json"
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(click.BadParameter, match="can't be written"):
+        OutputFile().convert(str(tmp_path / "new.json"), None, None)
 
 
 def test_a_signal_that_the_shell_ignores_stays_ignored() -> None:
