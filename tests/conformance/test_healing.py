@@ -279,7 +279,8 @@ def test_no_use_of_a_name_asks_the_whole_heap(case: Case, form: str) -> None:
         # In no comprehension: 3.12 evaluates there in a copy of the namespace.
         for name in {uses!r}.split(): print(eval(name).__class__.__name__)
         import heavy
-        print(sorted(name for name in vars(heavy) if name[0] == "m"), {{type(name) for name in vars()}})
+        def show(): print(sorted(name for name in vars(heavy) if name[0] == "m"), {{type(name) for name in globals()}})
+        show()
     """
     case.check({"heavy/__init__.py": "", **modules, "main.py": "import app", "app.py": app})
 
@@ -490,3 +491,91 @@ def test_no_code_ever_sees_a_namespace_without_its_names(case: Case) -> None:
         print(missing)
     """
     case.check({**HEAVY, "main.py": "import app", "app.py": app})
+
+
+CHURN = """
+import app
+f = "heavy.f"
+def churn():
+    for i in range(300):
+        setattr(app, f"u{i}", i)
+        delattr(app, f"u{i}")
+churn()
+"""
+TURNS = """
+import builtins, sys
+for turn in range(210):
+    builtins.N = 35 + turn % 35
+    for name in ("app", "heavy", "other"): sys.modules.pop(name, None)
+    import app
+    assert app.g() == "heavy.f", (turn, builtins.N)
+print("done")
+"""
+GROWING = "space = globals()\nfor i in range(int(N)): space[f'n{i}'] = i\n"
+
+
+def test_names_added_and_deleted_during_an_import_never_mislead_the_lookup(case: Case) -> None:
+    app = f"{GROWING}from heavy import f\ndef g(): return f\n"
+    case.check({"heavy/__init__.py": CHURN, "app.py": app, "main.py": TURNS})
+
+
+def test_names_used_during_an_import_never_mislead_the_lookup(case: Case) -> None:
+    uses = "import app\napp.a, app.a, app.b, app.b, app.c, app.c, app.a\n"
+    files = {
+        "heavy/__init__.py": f"{CHURN}{uses}churn()\n",
+        "other.py": "a = b = c = 1\n",
+        "app.py": f"{GROWING}from other import a, b, c\nfrom heavy import f\ndef g(): return f\n",
+    }
+    case.check({**files, "main.py": TURNS}, ["heavy", "other"])
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        "[n for n, v in globals().items() if isinstance(v, type) and heavy.C not in v.__mro__]",
+        "list(n for n, v in vars().items() if isinstance(v, type) and is_other(v))",
+        "sorted(walk(globals()))",
+    ],
+)
+def test_a_loop_over_a_namespace_in_which_names_are_used_sees_each_entry_once(case: Case, found: str) -> None:
+    app = f"""
+        import heavy
+        one = two = 1
+        del one, two
+        class A: pass
+        class B: pass
+        class C: pass
+        def is_other(value): return heavy.C not in value.__mro__
+        def walk(names):
+            for name in names:
+                heavy.C
+                if len(name) == 1: yield name
+        for turn in range(3): print({found})
+    """
+    case.check({**HEAVY, "app.py": app, "main.py": "import app"})
+
+
+@names_engine
+def test_an_import_that_waits_for_another_name_of_a_copied_namespace_ends(case: Case) -> None:
+    two = "import heavy.a as x\nfrom heavy.c import y\nsnap = dict(globals())\nimport heavy.b as x\n"
+    a = "import threading, two\nuse = threading.Thread(target=lambda: two.y)\nuse.start()\nuse.join()\nprint('a')\n"
+    files = {"heavy/__init__.py": "", "heavy/a.py": a, "heavy/b.py": "", "heavy/c.py": "y = 1\n", "two.py": two}
+    outcome = case.lazy({**files, "main.py": "import two\nprint(two.x.__name__)\nprint(two.snap['x'].__name__)"})
+    assert outcome.stdout == "heavy.b\na\nheavy.a\n"
+
+
+@names_engine
+def test_a_list_of_its_names_costs_a_module_one_search(case: Case) -> None:
+    names = ", ".join(f"f{number}" for number in range(40))
+    facade = f"from heavy import {names}\n__all__ = [name for name in globals() if name[0] == 'f']\n"
+    main = """
+        import gc, facade
+        searches, search = [], gc.get_referrers
+        gc.get_referrers = lambda *objects: searches.append(objects) or search(*objects)
+        for turn in range(3):
+            for number in range(40): getattr(facade, f"f{number}")
+            for name in facade.__all__: getattr(facade, name)
+        print(len(searches) <= 2, {type(name) for name in vars(facade)})
+    """
+    heavy = "".join(f"f{number} = {number}\n" for number in range(40))
+    case.check({"heavy.py": heavy, "facade.py": facade, "main.py": main})

@@ -504,3 +504,13 @@ def test_a_submodule_of_a_namespace_package_is_an_attribute_of_it(case: Case, pa
             print(type(space.__path__).__name__, space.__spec__.origin, type(space).__name__)
             """,
     }, packages=("spaces",))  # fmt: skip
+
+
+def test_a_question_asked_while_a_sibling_is_initialised_runs_nothing_half_made(case: Case) -> None:
+    outcome = case.lazy({
+        "heavy/__init__.py": "",
+        "heavy/base.py": "import sys\nprint(hasattr(sys.modules['heavy'], 'nothing'))\nclass Base: pass\n",
+        "heavy/tools.py": "print('tools starts')\nfrom heavy.base import Base\n",
+        "main.py": "import heavy.tools, heavy.base as b\nprint(b.Base.__name__, heavy.tools.__name__)\n",
+    })  # fmt: skip
+    assert outcome.stdout == "False\ntools starts\nBase heavy.tools\n"

@@ -35,14 +35,16 @@ else:
     STORES = (90, 97)
     UNREAD = frozenset((90, 97, 95, 60, 91, 98, 96, 61, 118, 107))
 # The instructions of a star import: IMPORT_STAR, then CALL_INTRINSIC_1 (which has other uses, too).
-if sys.version_info >= (3, 14):
-    IMPORT_STAR = 53
+if sys.version_info >= (3, 15):
+    IMPORT_STAR, FOR_ITER = 53, 68
+elif sys.version_info >= (3, 14):
+    IMPORT_STAR, FOR_ITER = 53, 70
 elif sys.version_info >= (3, 13):
-    IMPORT_STAR = 55
+    IMPORT_STAR, FOR_ITER = 55, 72
 elif sys.version_info >= (3, 12):
-    IMPORT_STAR = 173
+    IMPORT_STAR, FOR_ITER = 173, 93
 else:
-    IMPORT_STAR = 84
+    IMPORT_STAR, FOR_ITER = 84, 93
 # UNREAD: STORE_NAME, _GLOBAL, _ATTR, _SUBSCR, DELETE_NAME, _GLOBAL, _ATTR, _SUBSCR, CONTAINS_OP, COMPARE_OP: the
 # instructions that look a key up without asking for its value.
 
@@ -90,6 +92,17 @@ def offset_of(frame: "FrameType", raw: bytes) -> int:
     while raw[offset] == EXTENDED_ARG:
         offset += 2
     return offset
+
+
+def in_loop(frame: "FrameType") -> bool:
+    """Tell whether *frame* executes the body of a `for` loop or comprehension."""
+    raw = frame.f_code.co_code
+    position = 0
+    while position <= frame.f_lasti:
+        opcode, argument, position = _next(raw, position)
+        if opcode == FOR_ITER and position <= frame.f_lasti < position + argument * 2:
+            return True
+    return False
 
 
 def statement_at(code: "CodeType", raw: bytes, offset: int) -> "Statement | None":

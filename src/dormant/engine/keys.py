@@ -21,7 +21,7 @@ from .deferred import MISSING, Deferred, load, set_slot, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
+    from types import FrameType, ModuleType
     from typing import Any
 
     Namespace = dict[str, Any]
@@ -46,12 +46,18 @@ class LazyName(str):
             stored its value yet.
     """
 
-    __slots__ = ("__weakref__", "_busy", "_copies", "_healed", "_namespace", "_published", "_stored")
+    __slots__ = (
+        "__weakref__", "_busy", "_copies", "_explained", "_healed", "_moved", "_namespace", "_published", "_searched",
+        "_stored",
+    )  # fmt: skip
     _busy: "list[int]"
     _copies: "list[Namespace]"
+    _explained: int
     _healed: bool
+    _moved: "dict[int, int]"
     _namespace: "Namespace"
     _published: bool
+    _searched: bool
     _stored: bool
 
     def __new__(cls, name: str, namespace: "Namespace", *, published: bool) -> "LazyName":  # noqa: D102
@@ -62,8 +68,14 @@ class LazyName(str):
         self._healed = False
         # The threads that are loading it, each as often as it has come by.
         self._busy = []
-        # The namespaces that a star import has put it into, with its placeholder.
+        # The other namespaces that have it, as far as they are known.
         self._copies = []
+        # How many lists of names and the like are known to have it.
+        self._explained = 0
+        # Whether all other namespaces that have it were found.
+        self._searched = False
+        # id of a namespace in which it stands last, to be found anew → its place there.
+        self._moved = {}
         return self
 
     def __hash__(self) -> int:
@@ -102,8 +114,9 @@ class LazyName(str):
 
         A dict calls this when the hashes are equal and the objects are not the same one.
         """
-        if str.__eq__(self, other) is not True:
-            return False
+        equal = str.__eq__(self, other)
+        if equal is not True:
+            return equal
         if isinstance(other, LazyName):
             return True
         try:
@@ -170,10 +183,15 @@ class LazyName(str):
         """
         deferred = self._pending()
         if deferred is not None:
-            try:  # noqa: SIM105 - contextlib is not for the time of an import
+            addresses = (id(namespace), id(self._namespace))
+            _under_way.extend(addresses)
+            try:
                 set_slot(deferred, "_value", load(deferred))
             except Exception:  # noqa: S110 - it is raised when the name is used
                 pass
+            finally:
+                for address in addresses:
+                    _under_way.remove(address)
         namespace.pop(str(self), None)
         return self._healed or type(self._namespace.get(self)) is not Deferred
 
@@ -189,6 +207,10 @@ class LazyName(str):
     def reify(self) -> bool:
         """Perform the import and put the plain name and its value where this key is.
 
+        The lookup under way compares the table that it has in hand with that of the namespace by its address. An import
+        may replace tables, and one may come to lie where an earlier one was, so the lookup that performs an import
+        replaces none: it moves this key, which makes the lookup begin again, and the second one finds it loaded.
+
         Returns:
             True.
 
@@ -197,46 +219,63 @@ class LazyName(str):
         """
         thread = get_ident()
         places = [self._namespace, *self._copies]
+        addresses = list(map(id, places))
         try:
             # From here on the key compares unequal where this thread binds the name.
             self._busy.append(thread)
+            _under_way.extend(addresses)
             before = list(map(_shape, places))
+            # id of a placeholder → it and the real object.
+            performed: dict[int, tuple[Deferred, Any]] = {}
             values = []
-            loaded = False
+            # Whether it was moved, so that it is known which namespace is asked.
+            again = any(address in self._moved for address in addresses)
             for place in places:
                 # Each takes what its own placeholder stands for: the others may have been bound to something else.
                 # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
                 # detection sees them all.
                 value: Any = place.get(self)
-                pending = type(value) is Deferred
-                loaded = loaded or pending
-                values.append(load(value) if pending else MISSING)
+                if type(value) is Deferred:
+                    if id(value) not in performed:
+                        performed[id(value)] = (value, load(value))
+                    value = performed[id(value)][1]
+                else:
+                    value = MISSING
+                values.append(value)
             # At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
             with RLock() if sys.is_finalizing() else _lock:
-                held = sum(map(self._settle, places, before, values))
-                if loaded or not held:
-                    _reach_copies(self, held, loaded=loaded)
+                loaded = bool(performed)
+                still = [self._settle(*each, loaded=loaded) for each in zip(places, before, values, strict=True)]
+                gone = [id(place) for place, there in zip(places, still, strict=True) if not there]
+                self._copies = [copy for copy in self._copies if id(copy) not in gone]
+            if performed or not again:
+                self._reach_others(sum(still), performed)
         finally:
+            for address in addresses:
+                if address in _under_way:
+                    _under_way.remove(address)
             if thread in self._busy:
                 self._busy.remove(thread)
         return True
 
-    def _settle(self, namespace: "Namespace", shape: "tuple[int, int, int]", value: object) -> bool:
+    def _settle(self, namespace: "Namespace", shape: "tuple[int, int, int]", value: object, *, loaded: bool) -> bool:
         """Bind *value* in *namespace*, unless it is `MISSING`, and make way for the plain name if it is time.
+
+        Parameters:
+            loaded: whether something was imported since the lookup under way began, so that no table may be replaced.
 
         Returns:
             Whether the key is still there.
         """
-        name = str(self)
+        name, place = str(self), id(namespace)
         bound = namespace.get(self, MISSING)
         if bound is MISSING:
             return False
         if value is not MISSING:
             # First, because too low a number does no harm if what follows is interrupted.
-            _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
+            _waiting[place] = _waiting.get(place, 0) - 1
             if type(bound) is Deferred:
                 namespace[self] = value
-        replaceable = _shape(namespace) == shape
         # A submodule of this name, which the import system bound meanwhile without seeing this key.
         plain = namespace.pop(name, MISSING)
         if self not in namespace:
@@ -244,10 +283,67 @@ class LazyName(str):
             if plain is not MISSING:
                 namespace[name] = plain
             return False
-        if replaceable and _is_time_to_heal(namespace):
+        if _under_way.count(place) > 1:
+            # Another lookup of a lazy name in this namespace has its table in hand.
+            return True
+        if loaded:
+            if place not in self._moved and _is_time_to_heal(namespace):
+                self._move(namespace)
+        elif _shape(namespace) == shape and (place in self._moved or _is_time_to_heal(namespace)):
             heal(namespace, self)
             return False
         return True
+
+    def _move(self, namespace: "Namespace") -> None:
+        """Put this key behind all others, so that a lookup that has found it does not find it in its place."""
+        keys = list(map(id, namespace))
+        if id(self) not in keys:
+            # A star import has brought another key of this name, which stands there.
+            return
+        self._moved[id(namespace)] = keys.index(id(self))
+        value = namespace[self]
+        _at_once(
+            [
+                partial(_become_unequal, self),
+                partial(namespace.__delitem__, self),
+                partial(namespace.__setitem__, self, value),
+                partial(_become_lazy, self),
+            ]
+        )
+
+    def _reach_others(self, held: int, performed: "dict[int, tuple[Deferred, Any]]") -> None:
+        """Bind this key in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
+
+        Parameters:
+            held: how many of the namespaces that are known to have had it have it still.
+            performed: id of a placeholder → it and the real object, of the imports that this lookup has performed. If
+                there are none, it is one of the copies that is asked.
+        """
+        if self._searched:
+            return
+        if sys.getrefcount(self) <= _REFERENCES + held + self._explained:
+            self._searched = bool(performed)
+            return
+        known = (self._namespace, *self._copies)
+        waiting = False
+        for other in gc.get_referrers(self):
+            if not isinstance(other, dict):
+                _explain(other, self._namespace)
+            elif not any(other is place for place in known):
+                bound: Any = dict.get(other, self, MISSING)
+                if type(bound) is Deferred:
+                    if id(bound) in performed:
+                        dict.__setitem__(other, self, performed[id(bound)][1])
+                    elif not performed:
+                        dict.__setitem__(other, self, load(bound))
+                    else:
+                        # Something else of the same name, and nobody has asked for that.
+                        waiting = True
+                        continue
+                if type(other) is dict and bound is not MISSING:
+                    self._copies.append(other)
+        # Whoever copies the namespace from now on copies the real object.
+        self._searched = not waiting
 
 
 class _Unequal(LazyName):
@@ -285,8 +381,19 @@ _heals: dict[int, int] = {}
 _waiting: dict[int, int] = {}
 # id of a namespace → how many lookups have met a key that is loaded, since it was healed.
 _slow_lookups: dict[int, int] = {}
+# ids of the namespaces of which a lookup is under way that may perform an import, each as often as there is one.
+_under_way: list[int] = []
 _LARGE = 32
 _MOST_COPIES = 8
+# What code that walks over its own namespace names, and how far out it is looked for.
+_WALKING = frozenset(("globals", "locals", "vars", "__dict__"))
+_NEAR = 24
+_VIEWS: "Any" = ({}.keys(), {}.values(), {}.items())
+_ITERATORS = (*(type(iter(view)) for view in _VIEWS), *(type(reversed(view)) for view in _VIEWS))
+# How many lookups there were while a loop may have been walking over its namespace, and how often iterators were looked
+# for: that takes as long as some hundred of these lookups, so beyond the first few there are so many between two.
+_walks = _searches = 0
+_SEARCHES, _LOOKUPS = 16, 512
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
@@ -306,15 +413,43 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     taken as long, so that many names together take no more than twice the time that is needed.
     """
     place, size = id(namespace), len(namespace)
-    if size < _LARGE:
+    if size >= _LARGE:
+        count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
+        # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that
+        # is too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
+        hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
+        if count * 4 < size and not (hopeful and Deferred not in map(type, list(namespace.values()))):
+            return False
+    return not _may_be_walked(namespace)
+
+
+def _may_be_walked(namespace: "Namespace") -> bool:
+    """Tell whether a loop in the module may be walking over *namespace* just now.
+
+    An iterator over a dict counts entries, those that were deleted included, and healing leaves these out.
+    """
+    global _walks, _searches
+    looping = False
+    try:
+        frame: FrameType | None = sys._getframe(3)
+    except ValueError:
+        return False
+    for _ in range(_NEAR):
+        if frame is None:
+            return False
+        if frame.f_globals is namespace:
+            # A generator expression has the loop, and what surrounds it has the name.
+            looping = looping or bytecode.in_loop(frame)
+            if looping and not _WALKING.isdisjoint(frame.f_code.co_names):
+                break
+        frame = frame.f_back
+    else:
+        return False
+    _walks += 1
+    if _walks <= (_searches - _SEARCHES) * _LOOKUPS:
         return True
-    count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
-    if count * 4 >= size:
-        return True
-    # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that is
-    # too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
-    hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
-    return hopeful and Deferred not in map(type, list(namespace.values()))
+    _searches += 1
+    return any(type(one) in _ITERATORS for one in gc.get_referrers(namespace))
 
 
 def heal(namespace: "Namespace", key: LazyName) -> None:
@@ -327,29 +462,6 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     them from the memory of the old table, where a lookup under way would still find them if the new one came to lie at
     its address.
     """
-    # Up to 3.11 a collection can run in the middle of a call, and a finalizer would see the namespace empty.
-    collecting = sys.version_info < (3, 12) and gc.isenabled()
-    if collecting:
-        gc.disable()
-    try:
-        names = _refill(namespace, key)
-    finally:
-        if collecting:
-            gc.enable()
-    _heals[id(namespace)] = _heals.get(id(namespace), 0) + 1
-    _slow_lookups.pop(id(namespace), None)
-    for replaced in names:
-        replaced._healed = replaced._healed or replaced._namespace is namespace
-    if LazyName not in map(type, list(namespace)):
-        module = _module_of(namespace)
-        if type(module) in (PendingModule, PendingPackage):
-            module.__class__ = _ModuleType
-        _heals.pop(id(namespace), None)
-        _waiting.pop(id(namespace), None)
-
-
-def _refill(namespace: "Namespace", key: LazyName) -> "dict[LazyName, str]":
-    """Do the work of `heal`, and return the keys that were replaced, with their plain names."""
     names = {key: sys.intern(str(key))}
     names.update(
         (other, sys.intern(str(other)))
@@ -357,6 +469,9 @@ def _refill(namespace: "Namespace", key: LazyName) -> "dict[LazyName, str]":
         if type(other) is LazyName and other is not key and type(value) is not Deferred
     )
     renamed: Any = names.get
+    place = id(namespace)
+    moved = [(other._moved.pop(place), other) for other in names if place in other._moved]
+    moved.sort(key=lambda one: one[0])
     # Lists that the steps fill. An iterator over one finds what was put in after it was made.
     found: list[str] = []
     order: list[str] = []
@@ -364,13 +479,17 @@ def _refill(namespace: "Namespace", key: LazyName) -> "dict[LazyName, str]":
     items: list[tuple[str, Any]] = []
     # Those of `names`, too: a key that has left the namespace since then would be compared in Python.
     keys: list[LazyName] = list(names)
-    steps: tuple[Any, ...] = (
+    steps: list[Any] = [
         partial(found.extend, namespace),
         partial(keys.extend, filter(LazyName.__instancecheck__, found)),
         # This and the last step are told to audit hooks, so the namespace is read in between.
         partial(list, map(_become_unequal, keys)),
         partial(order.extend, namespace),
-        partial(values.extend, namespace.values()),
+    ]
+    for position, other in moved:
+        steps += (partial(order.remove, other), partial(order.insert, position, other))
+    steps += (
+        partial(values.extend, map(namespace.__getitem__, order)),
         partial(items.extend, zip(map(renamed, order, order), values, strict=True)),
         partial(list, map(namespace.__delitem__, filter(LazyName.__instancecheck__, order))),
         partial(namespace.clear),
@@ -378,34 +497,51 @@ def _refill(namespace: "Namespace", key: LazyName) -> "dict[LazyName, str]":
         partial(list, map(_become_lazy, keys)),
     )
     try:
-        list(map(_apply, steps))
+        _at_once(steps)
     except BaseException:
         list(map(_become_lazy, keys))
         raise
-    return names
+    _heals[place] = _heals.get(place, 0) + 1
+    _slow_lookups.pop(place, None)
+    for replaced in names:
+        replaced._healed = replaced._healed or replaced._namespace is namespace
+    if LazyName not in map(type, list(namespace)):
+        module = _module_of(namespace)
+        if type(module) in (PendingModule, PendingPackage):
+            module.__class__ = _ModuleType
+        _heals.pop(place, None)
+        _waiting.pop(place, None)
 
 
-def _reach_copies(key: LazyName, held: int, *, loaded: bool) -> None:
-    """Bind *key* in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
+def _at_once(steps: "list[Any]") -> None:
+    """Call each of *steps* in one call of a C function, between which no other thread runs.
 
-    Parameters:
-        held: how many of the namespaces that are known to have had it have it still.
-        loaded: whether something was imported since the lookup under way began, so that no table may be replaced.
+    Up to 3.11 a collection may run in the middle of a call, and a finalizer would see what is half done.
     """
-    if sys.getrefcount(key) <= _REFERENCES + held:
+    if sys.version_info >= (3, 12) or not gc.isenabled():
+        list(map(_apply, steps))
         return
-    known = (key._namespace, *key._copies)
-    for copy in gc.get_referrers(key):
-        if isinstance(copy, dict) and not any(copy is place for place in known):
-            bound = dict.get(copy, key, MISSING)
-            if type(bound) is Deferred:
-                dict.__setitem__(copy, key, load(bound))
-            elif bound is not MISSING and not loaded and type(copy) is dict:
-                heal(copy, key)
+    try:
+        list(map(_apply, (partial(gc.disable), *steps, partial(gc.enable))))
+    except BaseException:
+        gc.enable()
+        raise
 
 
-# How many references to a key there are in `_reach_copies` when no namespace holds it any more: the dict lookup's and
-# those of the functions on the way. Too low a number costs time only; tests see that copies are found.
+def _explain(container: object, namespace: "Namespace") -> None:
+    """Count *container*, if it is a list of names for example, for each key of *namespace* that it has.
+
+    A facade that makes its `__all__` of its namespace has them all in one list; one search is to be enough for them.
+    """
+    if type(container) in (list, tuple, set, frozenset):
+        found = set(map(id, container))  # type: ignore[call-overload]
+        for key in list(namespace):
+            if type(key) is LazyName and id(key) in found:
+                key._explained += 1
+
+
+# How many references to a key there are in `LazyName._reach_others` when no namespace has it any more: the lookup's and
+# those of the functions on the way. Too low a number costs time, too high a number copies; tests see to both.
 _REFERENCES = 3 if sys.version_info >= (3, 14) else 5 if sys.version_info >= (3, 11) else 7
 
 
@@ -418,6 +554,15 @@ class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
 
     def __dir__(self) -> "list[str]":
         return [str(name) for name in super().__dir__()]
+
+
+def _is_initialising(package: str) -> bool:
+    """Tell whether a module below *package* is being initialised: its siblings must not meet it half made."""
+    return any(
+        getattr(getattr(module, "__spec__", None), "_initializing", False)
+        for name, module in list(sys.modules.items())
+        if name.startswith(package)
+    )
 
 
 class PendingPackage(PendingModule):
@@ -435,9 +580,9 @@ class PendingPackage(PendingModule):
             return _ModuleType.__getattribute__(self, name)
         engine = next((slot(value, "_engine") for value in list(namespace.values()) if type(value) is Deferred), None)
         special = name.startswith("__") and name.endswith("__")
+        package = f"{self.__name__}."
         # A key of this name that nobody found is the one that this thread is loading.
-        if engine is not None and not special and engine.key(namespace, name) is None:
-            package = f"{self.__name__}."
+        if engine is not None and not special and engine.key(namespace, name) is None and not _is_initialising(package):
             for deferred in engine.deferred():
                 if slot(deferred, "_module").startswith(package):
                     try:  # noqa: SIM105 - contextlib is not for the time of an import
@@ -461,8 +606,9 @@ _TIDYING = (
     LazyName._pending.__code__,
     LazyName.reify.__code__,
     LazyName._settle.__code__,
+    LazyName._move.__code__,
+    LazyName._reach_others.__code__,
     heal.__code__,
-    _reach_copies.__code__,
 )
 # What the texts of errors call the type of a module; from 3.14 on some name types in full.
 for _pending in (PendingModule, PendingPackage):
