@@ -128,6 +128,8 @@ class LazyName(str):
         if frame.f_globals is _own and frame.f_code in _TIDYING:
             # What puts namespaces in order looks for plain names.
             return False
+        if self._moved and self._make_way():
+            return True
         thread = get_ident()
         busy = thread in self._busy
         operation = bytecode.operation(frame)
@@ -220,36 +222,24 @@ class LazyName(str):
         thread = get_ident()
         places = [self._namespace, *self._copies]
         addresses = list(map(id, places))
+        # id of a placeholder → it and the real object.
+        performed: dict[int, tuple[Deferred, Any]] = {}
         try:
             # From here on the key compares unequal where this thread binds the name.
             self._busy.append(thread)
             _under_way.extend(addresses)
-            before = list(map(_shape, places))
-            # id of a placeholder → it and the real object.
-            performed: dict[int, tuple[Deferred, Any]] = {}
-            values = []
-            # Whether it was moved, so that it is known which namespace is asked.
-            again = any(address in self._moved for address in addresses)
             for place in places:
                 # Each takes what its own placeholder stands for: the others may have been bound to something else.
                 # No lock of ours is held: threads that race meet at the import system's own lock, and its deadlock
                 # detection sees them all.
                 value: Any = place.get(self)
-                if type(value) is Deferred:
-                    if id(value) not in performed:
-                        performed[id(value)] = (value, load(value))
-                    value = performed[id(value)][1]
-                else:
-                    value = MISSING
-                values.append(value)
+                if type(value) is Deferred and id(value) not in performed:
+                    performed[id(value)] = (value, load(value))
+            before = None if performed else list(map(_shape, places))
             # At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
             with RLock() if sys.is_finalizing() else _lock:
-                loaded = bool(performed)
-                still = [self._settle(*each, loaded=loaded) for each in zip(places, before, values, strict=True)]
-                gone = [id(place) for place, there in zip(places, still, strict=True) if not there]
-                self._copies = [copy for copy in self._copies if id(copy) not in gone]
-            if performed or not again:
-                self._reach_others(sum(still), performed)
+                held = self._tidy(places, before) if before else self._bind(places, performed)
+            self._reach_others(held, performed)
         finally:
             for address in addresses:
                 if address in _under_way:
@@ -258,41 +248,64 @@ class LazyName(str):
                 self._busy.remove(thread)
         return True
 
-    def _settle(self, namespace: "Namespace", shape: "tuple[int, int, int]", value: object, *, loaded: bool) -> bool:
-        """Bind *value* in *namespace*, unless it is `MISSING`, and make way for the plain name if it is time.
+    def _bind(self, places: "list[Namespace]", performed: "dict[int, tuple[Deferred, Any]]") -> int:
+        """Bind what was imported in *places*, and return how many of them have the key."""
+        held = 0
+        for place in places:
+            bound: Any = place.get(self, MISSING)
+            if id(bound) in performed:
+                # First, because too low a number does no harm if what follows is interrupted.
+                _waiting[id(place)] = _waiting.get(id(place), 0) - 1
+                place[self] = performed[id(bound)][1]
+            if self._is_alone(place):
+                held += 1
+                if _under_way.count(id(place)) == 1 and _is_time_to_heal(place):
+                    self._move(place)
+        return held
 
-        Parameters:
-            loaded: whether something was imported since the lookup under way began, so that no table may be replaced.
+    def _tidy(self, places: "list[Namespace]", before: "list[tuple[int, int, int]]") -> int:
+        """Make way for the plain name in *places* where it is time, and return how many of them have the key still."""
+        gone = []
+        for place, shape in zip(places, before, strict=True):
+            there = self._is_alone(place)
+            # Another lookup of a lazy name may have the table of this namespace in hand.
+            alone = _under_way.count(id(place)) == 1 and _shape(place) == shape
+            if there and alone and _is_time_to_heal(place):
+                heal(place, self)
+                there = False
+            if not there:
+                gone.append(id(place))
+        self._copies = [copy for copy in self._copies if id(copy) not in gone]
+        return len(places) - len(gone)
+
+    def _make_way(self) -> bool:
+        """Make way for the plain name where this key was moved: the lookup has begun again, and imports nothing.
 
         Returns:
-            Whether the key is still there.
+            Whether it has.
         """
-        name, place = str(self), id(namespace)
-        bound = namespace.get(self, MISSING)
-        if bound is MISSING:
-            return False
-        if value is not MISSING:
-            # First, because too low a number does no harm if what follows is interrupted.
-            _waiting[place] = _waiting.get(place, 0) - 1
-            if type(bound) is Deferred:
-                namespace[self] = value
-        # A submodule of this name, which the import system bound meanwhile without seeing this key.
-        plain = namespace.pop(name, MISSING)
+        made = False
+        with RLock() if sys.is_finalizing() else _lock:
+            for place in (self._namespace, *self._copies):
+                if id(place) in self._moved and id(place) not in _under_way and self._is_alone(place):
+                    heal(place, self)
+                    self._copies = [copy for copy in self._copies if copy is not place]
+                    made = True
+        return made
+
+    def _is_alone(self, namespace: "Namespace") -> bool:
+        """Tell whether *namespace* has this key; a plain one of its name goes."""
         if self not in namespace:
-            # It was this name itself: a signal handler used another one, and has healed the namespace.
-            if plain is not MISSING:
-                namespace[name] = plain
             return False
-        if _under_way.count(place) > 1:
-            # Another lookup of a lazy name in this namespace has its table in hand.
+        # A submodule of this name, which the import system bound meanwhile without seeing this key.
+        name = str(self)
+        plain = namespace.pop(name, MISSING)
+        if self in namespace:
             return True
-        if loaded:
-            if place not in self._moved and _is_time_to_heal(namespace):
-                self._move(namespace)
-        elif _shape(namespace) == shape and (place in self._moved or _is_time_to_heal(namespace)):
-            heal(namespace, self)
-            return False
-        return True
+        # It was this name itself: a signal handler used another one, and has healed the namespace.
+        if plain is not MISSING:
+            namespace[name] = plain
+        return False
 
     def _move(self, namespace: "Namespace") -> None:
         """Put this key behind all others, so that a lookup that has found it does not find it in its place."""
@@ -387,7 +400,7 @@ _LARGE = 32
 _MOST_COPIES = 8
 # What code that walks over its own namespace names, and how far out it is looked for.
 _WALKING = frozenset(("globals", "locals", "vars", "__dict__"))
-_NEAR = 24
+_NEAR = 16
 _VIEWS: "Any" = ({}.keys(), {}.values(), {}.items())
 _ITERATORS = (*(type(iter(view)) for view in _VIEWS), *(type(reversed(view)) for view in _VIEWS))
 # How many lookups there were while a loop may have been walking over its namespace, and how often iterators were looked
@@ -429,18 +442,15 @@ def _may_be_walked(namespace: "Namespace") -> bool:
     An iterator over a dict counts entries, those that were deleted included, and healing leaves these out.
     """
     global _walks, _searches
-    looping = False
-    try:
-        frame: FrameType | None = sys._getframe(3)
-    except ValueError:
-        return False
+    frame: FrameType | None = sys._getframe(2)
+    # A loop may stand in a function, and what surrounds the call may name what it walks over.
+    inner = []
     for _ in range(_NEAR):
         if frame is None:
             return False
         if frame.f_globals is namespace:
-            # A generator expression has the loop, and what surrounds it has the name.
-            looping = looping or bytecode.in_loop(frame)
-            if looping and not _WALKING.isdisjoint(frame.f_code.co_names):
+            inner.append(frame)
+            if not _WALKING.isdisjoint(frame.f_code.co_names) and any(map(bytecode.in_loop, inner)):
                 break
         frame = frame.f_back
     else:
@@ -469,8 +479,8 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
         if type(other) is LazyName and other is not key and type(value) is not Deferred
     )
     renamed: Any = names.get
-    place = id(namespace)
-    moved = [(other._moved.pop(place), other) for other in names if place in other._moved]
+    address = id(namespace)
+    moved = [(other._moved.pop(address), other) for other in names if address in other._moved]
     moved.sort(key=lambda one: one[0])
     # Lists that the steps fill. An iterator over one finds what was put in after it was made.
     found: list[str] = []
@@ -484,14 +494,23 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
         partial(keys.extend, filter(LazyName.__instancecheck__, found)),
         # This and the last step are told to audit hooks, so the namespace is read in between.
         partial(list, map(_become_unequal, keys)),
-        partial(order.extend, namespace),
     ]
+    back: list[Any] = []
     for position, other in moved:
-        steps += (partial(order.remove, other), partial(order.insert, position, other))
+        here: list[LazyName] = []
+        its: list[Any] = []
+        steps += (
+            partial(here.extend, filter(namespace.__contains__, (other,))),
+            partial(its.extend, map(namespace.pop, here)),
+        )
+        place = slice(position, position)
+        back += (partial(order.__setitem__, place, here), partial(values.__setitem__, place, its))
     steps += (
-        partial(values.extend, map(namespace.__getitem__, order)),
-        partial(items.extend, zip(map(renamed, order, order), values, strict=True)),
+        partial(order.extend, namespace),
+        partial(values.extend, namespace.values()),
         partial(list, map(namespace.__delitem__, filter(LazyName.__instancecheck__, order))),
+        *back,
+        partial(items.extend, zip(map(renamed, order, order), values, strict=True)),
         partial(namespace.clear),
         partial(namespace.update, items),
         partial(list, map(_become_lazy, keys)),
@@ -501,16 +520,16 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     except BaseException:
         list(map(_become_lazy, keys))
         raise
-    _heals[place] = _heals.get(place, 0) + 1
-    _slow_lookups.pop(place, None)
+    _heals[address] = _heals.get(address, 0) + 1
+    _slow_lookups.pop(address, None)
     for replaced in names:
         replaced._healed = replaced._healed or replaced._namespace is namespace
     if LazyName not in map(type, list(namespace)):
         module = _module_of(namespace)
         if type(module) in (PendingModule, PendingPackage):
             module.__class__ = _ModuleType
-        _heals.pop(place, None)
-        _waiting.pop(place, None)
+        _heals.pop(address, None)
+        _waiting.pop(address, None)
 
 
 def _at_once(steps: "list[Any]") -> None:
@@ -605,7 +624,10 @@ _TIDYING = (
     LazyName._replace_plain.__code__,
     LazyName._pending.__code__,
     LazyName.reify.__code__,
-    LazyName._settle.__code__,
+    LazyName._bind.__code__,
+    LazyName._tidy.__code__,
+    LazyName._make_way.__code__,
+    LazyName._is_alone.__code__,
     LazyName._move.__code__,
     LazyName._reach_others.__code__,
     heal.__code__,
