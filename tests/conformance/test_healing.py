@@ -579,3 +579,29 @@ def test_a_list_of_its_names_costs_a_module_one_search(case: Case) -> None:
     """
     heavy = "".join(f"f{number} = {number}\n" for number in range(40))
     case.check({"heavy.py": heavy, "facade.py": facade, "main.py": main})
+
+
+@pytest.mark.parametrize(
+    "facade",
+    [
+        "from heavy import f, g\n__all__ = [name for name in globals() if name[0] != '_']",
+        "from heavy import f, g\n__all__ = tuple(dir())[-2:]",
+        "from heavy import __all__, f, g\n" + "".join(f"x{number} = 0\n" for number in range(40)),
+    ],
+)
+def test_a_star_import_of_listed_names_over_bound_ones_yields_the_real_objects(case: Case, facade: str) -> None:
+    app = "f = g = None\nfrom facade import *\nprint(type(f).__name__, type(vars()['g']).__name__, g())\n"
+    heavy = f"{HEAVY['heavy/__init__.py']}__all__ = ['f', 'g']\n"
+    case.check({"heavy/__init__.py": heavy, "facade.py": facade, "main.py": "import app", "app.py": app})
+
+
+def test_picklers_that_know_modules_by_their_type_pickle_one_with_pending_names(case: Case) -> None:
+    main = """
+        import importlib, io, pickle, types, app
+        class Pickler(pickle.Pickler):
+            dispatch_table = {types.ModuleType: lambda module: (importlib.import_module, (module.__name__,))}
+        out = io.BytesIO()
+        Pickler(out).dump(app)
+        print(pickle.loads(out.getvalue()) is app, app.f())
+    """
+    case.check({**HEAVY, "app.py": "from heavy import f\n", "main.py": main})

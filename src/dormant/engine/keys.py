@@ -136,7 +136,7 @@ class LazyName(str):
         if operation == bytecode.IMPORT_STAR and frame.f_locals is self._namespace:
             # A star import binds the name, as a store does.
             return self._stored
-        if operation == bytecode.IMPORT_STAR and "__all__" not in self._namespace:
+        if operation == bytecode.IMPORT_STAR and self._is_taken_as_it_is():
             # The list of names that the star import goes by may be older than what stands there now.
             if self._healed and self._pending() is None:
                 return True
@@ -166,6 +166,14 @@ class LazyName(str):
             # Raised from here, the error would carry this frame and name a line that nobody can do anything about. The
             # comparison asks for the truth of what this returns, and that raises it from C.
             return _raiser(error)
+
+    def _is_taken_as_it_is(self) -> bool:
+        """Tell whether a star import of the namespace asks for this very key, not for its name.
+
+        It does where there is no `__all__`, or one that was made of the namespace.
+        """
+        names = _all_of(self._namespace)
+        return names is None or (isinstance(names, (list, tuple)) and any(name is self for name in names))
 
     def _comes_with_submodule(self) -> bool:
         """Tell whether the deferred import is one of the submodule of this name, or of a module below it."""
@@ -436,6 +444,15 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     return not _may_be_walked(namespace)
 
 
+def _all_of(namespace: "Namespace") -> object:
+    """Return `__all__` of *namespace*, which may be a lazy name itself; the star import has used it by now."""
+    _under_way.append(id(namespace))
+    try:
+        return namespace.get("__all__")
+    finally:
+        _under_way.remove(id(namespace))
+
+
 def _may_be_walked(namespace: "Namespace") -> bool:
     """Tell whether a loop in the module may be walking over *namespace* just now.
 
@@ -573,6 +590,12 @@ class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
 
     def __dir__(self) -> "list[str]":
         return [str(name) for name in super().__dir__()]
+
+    def __reduce_ex__(self, protocol: object) -> "tuple[Any, ...]":
+        """Pickle it by its name: picklers that can pickle modules (cloudpickle, dill) know them by their exact type."""
+        import importlib
+
+        return importlib.import_module, (self.__name__,)
 
 
 def _is_initialising(package: str) -> bool:
