@@ -418,12 +418,7 @@ _SEARCHES, _LOOKUPS = 16, 512
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
-    """Return what changes when the table of *namespace* is put elsewhere in memory.
-
-    The lookup that is under way holds the address of the table it began in, and takes a table at the same address for
-    the same one. So the table may only be replaced while it is known to be that one; otherwise the key stays, under
-    its value, until the next lookup.
-    """
+    """Return what changes, but for an unlucky chance, when another thread has *namespace* make its table anew."""
     return _heals.get(id(namespace), 0), len(namespace), sys.getsizeof(namespace)
 
 
