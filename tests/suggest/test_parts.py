@@ -90,6 +90,14 @@ def test_other_text_is_compared(text: bytes) -> None:
     assert filtered(text) == (text, frozenset())
 
 
+def test_a_copy_that_lies_in_the_directory_itself_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import heavy\n")
+    (tmp_path / "scratch").mkdir()
+    place = Workplace(tmp_path, tmp_path / "scratch")
+    assert sorted(path.name for path in place.folder.iterdir()) == ["app.py"]
+    assert place.changes() == {}
+
+
 def test_a_workplace_sees_what_was_written_and_puts_it_back(tmp_path: Path) -> None:
     folder = write_tree(tmp_path / "project", {"kept": "1", "changed": "1", "removed": "1", "below/deep": "1"})
     (tmp_path / "scratch").mkdir()

@@ -50,7 +50,13 @@ class Workplace:
         self.folder = scratch / "work"
         self._kept = scratch / "kept"
         _refuse_large(original)
-        shutil.copytree(original, self._kept, symlinks=True, ignore=_left_out)
+
+        def left_out(folder: str, names: list[str]) -> set[str]:
+            # The copies may lie in the very directory: where it is the one for temporary files.
+            return _left_out(folder, names) | {name for name in names if Path(folder, name).resolve() == scratch}
+
+        scratch = scratch.resolve()
+        shutil.copytree(original, self._kept, symlinks=True, ignore=left_out)
         for path in _linked(original):
             (self._kept / path.relative_to(original)).symlink_to(path.resolve())
         shutil.copytree(self._kept, self.folder, symlinks=True)
