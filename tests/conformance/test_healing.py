@@ -57,6 +57,28 @@ def test_a_package_is_tidy_though_nobody_asks_it_for_its_submodule(case: Case, u
     }, ("pkg",))  # fmt: skip
 
 
+def test_no_thread_misses_a_name_while_an_audit_hook_sleeps(case: Case) -> None:
+    main = """
+        import sys, threading, time
+        sys.setswitchinterval(1e-6)
+        sys.addaudithook(lambda event, arguments: time.sleep(0) if event.startswith("object.__") else None)
+        missed = []
+        def use(*names):
+            try:
+                for name in names: getattr(app, f"use_{name}")()
+            except NameError as error: missed.append(str(error))
+        for turn in range(40):
+            sys.modules.pop("app", None)
+            import app
+            threads = [threading.Thread(target=use, args=names) for names in ("fgC", "gfC", "Cfg", "fCg")]
+            for thread in threads: thread.start()
+            for thread in threads: thread.join()
+        print(missed)
+    """
+    app = "from heavy import f, g, C\n" + "".join(f"def use_{name}(): return {name}\n" for name in "fgC")
+    case.check({**HEAVY, "app.py": app, "main.py": main})
+
+
 def test_what_an_audit_hook_sets_meanwhile_is_kept(case: Case) -> None:
     case.check({**HEAVY, "main.py": """
         import sys

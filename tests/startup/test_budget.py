@@ -25,7 +25,7 @@ ENGINE = {
 }  # fmt: skip
 # The first import that is deferred needs these too.
 DEFERRING = ENGINE | ({"dormant.engine.bytecode"} if NATIVE else {
-    "dormant.engine.deferred", "dormant.engine.keys", "_functools", "_operator", "gc",
+    "dormant.engine.deferred", "dormant.engine.keys", "_functools", "gc",
 })  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 Phase: import; loaded when the first import is deferred. May import: builtins, `sys`, `os` (which `site` has loaded),
 frozen importlib, what the start holds, this room, and the built-in modules `_codecs`, `_functools`, `_thread`,
-`_operator`, `_weakref` and `gc`.
+`_weakref` and `gc`.
 
 A deferred import is bound in the importing module's namespace under a key that is a `LazyName`: a `str` whose `__eq__`,
 when a lookup compares it, runs the import statement and puts the plain name and the real object in its own place. A
@@ -32,7 +32,6 @@ lookup_error = builtin("_codecs").lookup_error
 partial = builtin("_functools").partial
 ref = builtin("_weakref").ref
 gc = builtin("gc")
-methodcaller = builtin("_operator").methodcaller
 _ModuleType: "type[ModuleType]" = type(sys)
 
 
@@ -93,7 +92,7 @@ class LazyName(str):
         return str.__hash__(self)
 
     def _remember(self, namespace: "Namespace") -> None:
-        """Remember a copy; not every one of thousands, which `_reach_copies` would find, too."""
+        """Remember a copy; not every one of thousands, which `_reach_others` would find, too."""
         copies = (self._namespace, *self._copies)
         if type(namespace) is dict and len(copies) <= _MOST_COPIES and not any(namespace is copy for copy in copies):
             self._copies.append(namespace)
@@ -248,6 +247,9 @@ class LazyName(str):
             with RLock() if sys.is_finalizing() else _lock:
                 held = self._tidy(places, before) if before else self._bind(places, performed)
             self._reach_others(held, performed)
+            if performed:
+                # Last, because the names stand in another order until the lookup has begun again.
+                self._move(places)
         finally:
             for address in addresses:
                 if address in _under_way:
@@ -265,10 +267,7 @@ class LazyName(str):
                 # First, because too low a number does no harm if what follows is interrupted.
                 _waiting[id(place)] = _waiting.get(id(place), 0) - 1
                 place[self] = performed[id(bound)][1]
-            if self._is_alone(place):
-                held += 1
-                if _under_way.count(id(place)) == 1 and _is_time_to_heal(place):
-                    self._move(place)
+            held += self._is_alone(place)
         return held
 
     def _tidy(self, places: "list[Namespace]", before: "list[tuple[int, int, int]]") -> int:
@@ -315,22 +314,19 @@ class LazyName(str):
             namespace[name] = plain
         return False
 
-    def _move(self, namespace: "Namespace") -> None:
-        """Put this key behind all others, so that a lookup that has found it does not find it in its place."""
-        keys = list(map(id, namespace))
-        if id(self) not in keys:
-            # A star import has brought another key of this name, which stands there.
-            return
-        self._moved[id(namespace)] = keys.index(id(self))
-        value = namespace[self]
-        _at_once(
-            [
-                partial(_become_unequal, self),
-                partial(namespace.__delitem__, self),
-                partial(namespace.__setitem__, self, value),
-                partial(_become_lazy, self),
-            ]
-        )
+    def _move(self, places: "list[Namespace]") -> None:
+        """Put this key behind all others of *places*, where it is time to make way for the plain name.
+
+        A lookup that has found it does not find it in its place any more, and begins again.
+        """
+        with RLock() if sys.is_finalizing() else _lock:
+            for place in places:
+                keys = list(map(id, place))
+                # It is not there if it was deleted, or a star import has brought another key of this name.
+                if id(self) in keys and _under_way.count(id(place)) == 1 and _is_time_to_heal(place):
+                    self._moved[id(place)] = keys.index(id(self))
+                    value = place[self]
+                    _at_once([partial(place.__delitem__, self), partial(place.__setitem__, self, value)])
 
     def _reach_others(self, held: int, performed: "dict[int, tuple[Deferred, Any]]") -> None:
         """Bind this key in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
@@ -361,18 +357,10 @@ class LazyName(str):
                         # Something else of the same name, and nobody has asked for that.
                         waiting = True
                         continue
-                if type(other) is dict and bound is not MISSING:
+                if type(other) is dict and bound is not MISSING and len(self._copies) < _MOST_FOUND:
                     self._copies.append(other)
         # Whoever copies the namespace from now on copies the real object.
         self._searched = not waiting
-
-
-class _Unequal(LazyName):
-    """The type of lazy keys while `heal` moves them: equals nothing, and finds that out in C."""
-
-    __slots__ = ()
-    __hash__ = str.__hash__
-    __eq__ = [].__contains__
 
 
 def _raiser(error: BaseException) -> object:
@@ -394,8 +382,14 @@ if hasattr(os, "register_at_fork"):
 # What a lazy key reaches lives as long as a finder does; docs/decisions.md says what that costs for this module.
 del os
 _apply = partial.__call__
-_become_unequal = methodcaller("__setattr__", "__class__", _Unequal)
-_become_lazy = methodcaller("__setattr__", "__class__", LazyName)
+# What makes lazy keys equal nothing, and find that out in C, while a namespace is refilled. Assigning `__class__` to
+# each of them lost: audit hooks are told of it, and run Python code.
+_change = type.__setattr__
+_ASLEEP = (partial(_change, LazyName, "__eq__", [].__contains__), partial(_change, LazyName, "__hash__", str.__hash__))
+_AWAKE = (
+    partial(_change, LazyName, "__eq__", LazyName.__eq__),
+    partial(_change, LazyName, "__hash__", LazyName.__hash__),
+)
 # id of a namespace → how often it was healed.
 _heals: dict[int, int] = {}
 # id of a namespace → about how many names in it are deferred and not loaded yet.
@@ -405,7 +399,8 @@ _slow_lookups: dict[int, int] = {}
 # ids of the namespaces of which a lookup is under way that may perform an import, each as often as there is one.
 _under_way: list[int] = []
 _LARGE = 32
-_MOST_COPIES = 8
+# A copy beyond so many, remembered or found, has the real object, but keeps its lazy key.
+_MOST_COPIES, _MOST_FOUND = 8, 64
 # What code that walks over its own namespace names, and how far out it is looked for.
 _WALKING = frozenset(("globals", "locals", "vars", "__dict__"))
 _NEAR = 16
@@ -492,21 +487,13 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     )
     renamed: Any = names.get
     address = id(namespace)
-    moved = [(other._moved.pop(address), other) for other in names if address in other._moved]
+    moved = [(other._moved[address], other) for other in names if address in other._moved]
     moved.sort(key=lambda one: one[0])
     # Lists that the steps fill. An iterator over one finds what was put in after it was made.
-    found: list[str] = []
     order: list[str] = []
     values: list[Any] = []
     items: list[tuple[str, Any]] = []
-    # Those of `names`, too: a key that has left the namespace since then would be compared in Python.
-    keys: list[LazyName] = list(names)
-    steps: list[Any] = [
-        partial(found.extend, namespace),
-        partial(keys.extend, filter(LazyName.__instancecheck__, found)),
-        # This and the last step are told to audit hooks, so the namespace is read in between.
-        partial(list, map(_become_unequal, keys)),
-    ]
+    steps: list[Any] = []
     back: list[Any] = []
     for position, other in moved:
         here: list[LazyName] = []
@@ -525,13 +512,10 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
         partial(items.extend, zip(map(renamed, order, order), values, strict=True)),
         partial(namespace.clear),
         partial(namespace.update, items),
-        partial(list, map(_become_lazy, keys)),
     )
-    try:
-        _at_once(steps)
-    except BaseException:
-        list(map(_become_lazy, keys))
-        raise
+    _at_once(steps)
+    for _, other in moved:
+        other._moved.pop(address, None)
     _heals[address] = _heals.get(address, 0) + 1
     _slow_lookups.pop(address, None)
     for replaced in names:
@@ -545,18 +529,21 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
 
 
 def _at_once(steps: "list[Any]") -> None:
-    """Call each of *steps* in one call of a C function, between which no other thread runs.
+    """Call each of *steps* in one call of a C function, in which no Python code and no other thread runs.
 
-    Up to 3.11 a collection may run in the middle of a call, and a finalizer would see what is half done.
+    Lazy keys equal nothing meanwhile. Up to 3.11 a collection may run in the middle of a call, and a finalizer would
+    see what is half done.
     """
-    if sys.version_info >= (3, 12) or not gc.isenabled():
-        list(map(_apply, steps))
-        return
+    collecting = sys.version_info < (3, 12) and gc.isenabled()
+    before = (partial(gc.disable), *_ASLEEP) if collecting else _ASLEEP
     try:
-        list(map(_apply, (partial(gc.disable), *steps, partial(gc.enable))))
+        list(map(_apply, (*before, *steps, *_AWAKE)))
     except BaseException:
-        gc.enable()
+        list(map(_apply, _AWAKE))
         raise
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _explain(container: object, namespace: "Namespace") -> None:
