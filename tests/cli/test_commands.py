@@ -22,6 +22,14 @@ CLOSED_PIPE = 141
 # What takes milliseconds to import.
 PARSER = {"tomllib", "tomli"}
 HEAVY = {*PARSER, "rich", "tomlkit", "json", "subprocess"}
+# A command line, and what it imports beside click and what that brings (subprocess, on 3.10).
+LOADED = """\
+import sys, click
+before = set(sys.modules)
+import dormant.cli
+dormant.cli.main({!r})
+print(*sorted(set(sys.modules) - before), file=sys.stderr)
+"""
 
 
 def main(*words: str) -> int:
@@ -31,7 +39,7 @@ def main(*words: str) -> int:
 
 @pytest.mark.parametrize("option", ["--help", "-h", "--version"])
 def test_help_and_version_import_no_command_and_no_library_but_click(option: str) -> None:
-    program = f"import sys, dormant.cli; dormant.cli.main([{option!r}]); print(*sorted(sys.modules), file=sys.stderr)"
+    program = LOADED.format([option])
     libraries = Path(click.__file__).parents[1]
     done = run([sys.executable, "-S", "-c", program], env=clean_env(PYTHONPATH=f"{SRC}:{libraries}"))
     modules = done.stderr.split()
@@ -54,7 +62,7 @@ def test_help_and_version_import_no_command_and_no_library_but_click(option: str
 def test_a_command_imports_only_the_libraries_that_it_needs(tool: Tool, words: list[str], needed: set[str]) -> None:
     tool.configure('[tool.dormant]\npackages = ["colorsys"]\n')
     tool("sync")
-    program = f"import sys, dormant.cli; dormant.cli.main({words!r}); print(*sorted(sys.modules), file=sys.stderr)"
+    program = LOADED.format(words)
     done = tool.environment.run("-c", program, cwd=tool.project)
     assert HEAVY.intersection(done.stderr.split()) - needed == set()
 
