@@ -1,4 +1,4 @@
-"""The keys that perform deferred imports, and the order of the namespaces that hold them, 3.10-3.14.
+"""The keys that perform deferred imports, and the healing of the namespaces that hold them, 3.10-3.14.
 
 Phase: import; loaded when the first import is deferred. May import: builtins, `sys`, `os` (which `site` has loaded),
 frozen importlib, what the start holds, this room, and the built-in modules `_codecs`, `_functools`, `_thread`,
