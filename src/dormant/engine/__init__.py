@@ -85,6 +85,11 @@ def namespace_of(module: object) -> "dict[str, Any] | None":
     return _dict_of(module) if issubclass(type(module), type(sys)) else None
 
 
+def is_initialising(module: object) -> bool:
+    """Tell whether the body of *module* is still running."""
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+
+
 def missing(target: str) -> bool:
     """Tell whether the top-level package of *target* can't be found, or a finder refuses to look for it."""
     top = target.partition(".")[0]

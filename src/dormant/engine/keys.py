@@ -16,7 +16,7 @@ from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type:
 from _thread import RLock, get_ident
 
 from .. import import_machinery
-from . import builtin, bytecode, namespace_of
+from . import builtin, bytecode, is_initialising, namespace_of
 from .deferred import MISSING, Deferred, load, set_slot, slot
 
 TYPE_CHECKING = False
@@ -243,8 +243,7 @@ class LazyName(str):
                 if type(value) is Deferred and id(value) not in performed:
                     performed[id(value)] = (value, load(value))
             before = None if performed else list(map(_shape, places))
-            # At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
-            with RLock() if sys.is_finalizing() else _lock:
+            with _ordering():
                 held = self._tidy(places, before) if before else self._bind(places, performed)
             self._reach_others(held, performed)
             if performed:
@@ -292,7 +291,7 @@ class LazyName(str):
             Whether it has.
         """
         made = False
-        with RLock() if sys.is_finalizing() else _lock:
+        with _ordering():
             for place in (self._namespace, *self._copies):
                 if id(place) in self._moved and id(place) not in _under_way and self._is_alone(place):
                     heal(place, self)
@@ -319,7 +318,7 @@ class LazyName(str):
 
         A lookup that has found it does not find it in its place any more, and begins again.
         """
-        with RLock() if sys.is_finalizing() else _lock:
+        with _ordering():
             for place in places:
                 keys = list(map(id, place))
                 # It is not there if it was deleted, or a star import has brought another key of this name.
@@ -361,6 +360,14 @@ class LazyName(str):
                     self._copies.append(other)
         # Whoever copies the namespace from now on copies the real object.
         self._searched = not waiting
+
+
+def _ordering() -> "Any":
+    """Return the lock that is held while a namespace is put in order.
+
+    At the end of the interpreter the other threads are gone, and one of them may have taken the lock along.
+    """
+    return RLock() if sys.is_finalizing() else _lock
 
 
 def _raiser(error: BaseException) -> object:
@@ -580,13 +587,9 @@ class PendingModule(_ModuleType):  # type: ignore[valid-type, misc]
         return importlib.import_module, (self.__name__,)
 
 
-def _is_initialising(package: str) -> bool:
+def _is_half_made(package: str) -> bool:
     """Tell whether a module below *package* is being initialised: its siblings must not meet it half made."""
-    return any(
-        getattr(getattr(module, "__spec__", None), "_initializing", False)
-        for name, module in list(sys.modules.items())
-        if name.startswith(package)
-    )
+    return any(is_initialising(module) for name, module in list(sys.modules.items()) if name.startswith(package))
 
 
 class PendingPackage(PendingModule):
@@ -606,7 +609,7 @@ class PendingPackage(PendingModule):
         special = name.startswith("__") and name.endswith("__")
         package = f"{self.__name__}."
         # A key of this name that nobody found is the one that this thread is loading.
-        if engine is not None and not special and engine.key(namespace, name) is None and not _is_initialising(package):
+        if engine is not None and not special and engine.key(namespace, name) is None and not _is_half_made(package):
             for deferred in engine.deferred():
                 if slot(deferred, "_module").startswith(package):
                     try:  # noqa: SIM105 - contextlib is not for the time of an import

@@ -20,7 +20,7 @@ from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-def
 
 from .. import complain, import_machinery, run_body
 from .. import policy as policy_module
-from . import builtin, home_of, missing, namespace_of, room
+from . import builtin, home_of, is_initialising, missing, namespace_of, room
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -338,7 +338,7 @@ def has_wide_arguments(code: "CodeType") -> bool:
 def loaded(target: str) -> bool:
     """Tell whether *target* is imported and initialised."""
     module = sys.modules.get(target)
-    return module is not None and not getattr(getattr(module, "__spec__", None), "_initializing", False)
+    return module is not None and not is_initialising(module)
 
 
 class Names:
