@@ -276,6 +276,7 @@ class LazyName(str):
             there = self._is_alone(place)
             # Another lookup of a lazy name may have the table of this namespace in hand.
             alone = _under_way.count(id(place)) == 1 and _shape(place) == shape
+            _slow_lookups[id(place)] = _slow_lookups.get(id(place), 0) + there
             if there and alone and _is_time_to_heal(place):
                 heal(place, self)
                 there = False
@@ -405,7 +406,8 @@ _waiting: dict[int, int] = {}
 _slow_lookups: dict[int, int] = {}
 # ids of the namespaces of which a lookup is under way that may perform an import, each as often as there is one.
 _under_way: list[int] = []
-_LARGE = 32
+# How many lookups take as long as healing a namespace: so many for any, and one more for so many names.
+_DEAR, _DEARER = 3, 24
 # A copy beyond so many, remembered or found, has the real object, but keeps its lazy key.
 _MOST_COPIES, _MOST_FOUND = 8, 64
 # What code that walks over its own namespace names, and how far out it is looked for.
@@ -425,19 +427,18 @@ def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
 
 
 def _is_time_to_heal(namespace: "Namespace") -> bool:
-    """Tell whether *namespace* is to be healed: at once while it is small, or when its last name is loaded.
+    """Tell whether *namespace* is to be healed: when its last name is loaded, or lookups have become dear.
 
-    Healing takes time in proportion to the size. A large namespace is healed when lookups that met a lazy key have
-    taken as long, so that many names together take no more than twice the time that is needed.
+    They have when those that met a loaded key since the last time took as long as healing does, so that both together
+    never take more than twice the time that is needed. At each first use, healing would be half of what that takes.
     """
     place, size = id(namespace), len(namespace)
-    if size >= _LARGE:
-        count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
-        # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that
-        # is too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
-        hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
-        if count * 4 < size and not (hopeful and Deferred not in map(type, list(namespace.values()))):
-            return False
+    count, waiting = _slow_lookups.get(place, 0), _waiting.get(place, 0)
+    # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that is
+    # too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
+    hopeful = waiting <= 0 or (count - waiting) % (1 + size // 256) == 0
+    if count < _DEAR + size // _DEARER and not (hopeful and Deferred not in map(type, list(namespace.values()))):
+        return False
     return not _may_be_walked(namespace)
 
 
