@@ -195,6 +195,25 @@ def test_a_copy_of_a_namespace_made_before_the_first_use_holds_the_real_object(c
 
 
 @names_engine
+@pytest.mark.parametrize("hidden", [False, True])
+@pytest.mark.parametrize("size", [0, 60])
+def test_a_copy_made_after_the_first_use_is_put_in_order_too_and_costs_few_searches(
+    case: Case, size: int, *, hidden: bool
+) -> None:
+    app = "".join(f"x{number} = 0\n" for number in range(size)) + "from heavy import f, g\nf\ncopy = dict(globals())\n"
+    main = f"""
+        import gc, app
+        {"gc.freeze()" if hidden else ""}
+        searches, search = [], gc.get_referrers
+        gc.get_referrers = lambda *objects: searches.append(objects) or search(*objects)
+        for turn in range(2000): assert app.copy["f"] is app.f
+        print({{type(key) for key in vars(app) if str(key) == "f"}}, len(searches) <= 4)
+        print({{type(key) for key in app.copy if str(key) == "f"}} == {{str}} or {hidden})
+    """
+    case.check({**HEAVY, "main.py": main, "app.py": app})
+
+
+@names_engine
 @pytest.mark.parametrize("first", ["original", "copy"])
 @pytest.mark.parametrize("read", READS)
 def test_whatever_reads_a_copy_gets_the_real_object(case: Case, read: str, first: str) -> None:

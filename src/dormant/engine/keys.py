@@ -336,9 +336,15 @@ class LazyName(str):
             performed: id of a placeholder → it and the real object, of the imports that this lookup has performed. If
                 there are none, it is one of the copies that is asked.
         """
+        global _strays
         if self._searched:
-            return
-        if sys.getrefcount(self) <= _REFERENCES + held + self._explained:
+            if held or performed:
+                return
+            # No known namespace has this key: it stands in a copy that was made since, or a lookup asks by it.
+            _strays += 1
+            if _strays % _LOOKUPS:
+                return
+        elif sys.getrefcount(self) <= _REFERENCES + held + self._explained:
             self._searched = bool(performed)
             return
         known = (self._namespace, *self._copies)
@@ -419,6 +425,8 @@ _ITERATORS = (*(type(iter(view)) for view in _VIEWS), *(type(reversed(view)) for
 # for: that takes as long as some hundred of these lookups, so beyond the first few there are so many between two.
 _walks = _searches = 0
 _SEARCHES, _LOOKUPS = 16, 512
+# How many lookups have met a key that no known namespace has.
+_strays = 0
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
