@@ -274,12 +274,13 @@ class LazyName(str):
         gone = []
         for place, shape in zip(places, before, strict=True):
             there = self._is_alone(place)
-            # Another lookup of a lazy name may have the table of this namespace in hand.
-            alone = _under_way.count(id(place)) == 1 and _shape(place) == shape
-            _slow_lookups[id(place)] = _slow_lookups.get(id(place), 0) + there
-            if there and alone and _is_time_to_heal(place):
-                heal(place, self)
-                there = False
+            if there:
+                _slow_lookups[id(place)] = _slow_lookups.get(id(place), 0) + 1
+                # Another lookup of a lazy name may have the table of this namespace in hand.
+                alone = _under_way.count(id(place)) == 1 and _shape(place) == shape
+                if alone and _is_time_to_heal(place):
+                    heal(place, self)
+                    there = False
             if not there:
                 gone.append(id(place))
         self._copies = [copy for copy in self._copies if id(copy) not in gone]
