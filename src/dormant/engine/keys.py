@@ -441,14 +441,20 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     They have when those that met a loaded key since the last time took as long as healing does, so that both together
     never take more than twice the time that is needed. At each first use, healing would be half of what that takes.
     """
-    place, size = id(namespace), len(namespace)
-    count, waiting = _slow_lookups.get(place, 0), _waiting.get(place, 0)
-    # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that is
-    # too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
-    hopeful = waiting <= 0 or (count - waiting) % (1 + size // 256) == 0
-    if count < _DEAR + size // _DEARER and not (hopeful and Deferred not in map(type, list(namespace.values()))):
-        return False
-    return not _may_be_walked(namespace)
+    dear = _slow_lookups.get(id(namespace), 0) >= _DEAR + len(namespace) // _DEARER
+    return (dear or _is_all_loaded(namespace)) and not _may_be_walked(namespace)
+
+
+def _is_all_loaded(namespace: "Namespace") -> bool:
+    """Tell whether no name in *namespace* is deferred any more.
+
+    To look at all values takes a hundredth of the time of healing; in a namespace of thousands, that is too much for
+    each lookup. How many wait is not known for sure: names are bound anew and deleted.
+    """
+    waiting = _waiting.get(id(namespace), 0)
+    turn = _slow_lookups.get(id(namespace), 0) - waiting
+    hopeful = waiting <= 0 or turn % (1 + len(namespace) // 256) == 0
+    return hopeful and Deferred not in map(type, list(namespace.values()))
 
 
 def _all_of(namespace: "Namespace") -> object:
@@ -664,6 +670,13 @@ def insert(key: LazyName, deferred: Deferred) -> None:
     module = _module_of(namespace)
     if type(module) in (_ModuleType, PendingModule):
         module.__class__ = PendingPackage if key._published else PendingModule
+
+
+def tidy(namespace: "Namespace", name: str) -> None:
+    """Make way for plain names in *namespace*, in which the import system has bound *name*, if nothing waits there."""
+    _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
+    if _is_all_loaded(namespace):
+        namespace.get(name)
 
 
 def _module_of(namespace: "Namespace") -> "ModuleType | None":

@@ -506,7 +506,7 @@ class Names:
         """Publish what is waiting for *target* and the packages above it, which have been imported.
 
         Where a package had a lazy name for one of them, importing has bound that name, and nobody may ever ask for it.
-        Reading it tidies up, so that what else is in the package is found as fast as ever.
+        Tidying up sees to it that what else is in the package is found as fast as ever.
         """
         imported = target
         while target:
@@ -516,14 +516,15 @@ class Names:
             namespace = namespace_of(sys.modules.get(parent)) if parent else None
             reference = self._keys.get((id(namespace), child))
             key = None if reference is None else reference()
-            untidy = False
+            bound = False
             if key is not None and namespace is not None and not key._busy:
                 value = namespace.get(key)
-                untidy = value is not None and type(value) is not room("deferred").Deferred
+                bound = value is not None and type(value) is not room("deferred").Deferred
             # One more reference to the key would look like one more copy of its namespace.
             del key
-            if untidy and namespace is not None:
-                namespace.get(child)
+            if bound and namespace is not None:
+                del self._keys[id(namespace), child]
+                room("keys").tidy(namespace, child)
             target = parent
 
     def publish_children(self, package: str, used: str = "") -> None:
