@@ -56,6 +56,25 @@ def test_a_package_is_tidy_though_nobody_asks_it_for_its_submodule(case: Case, u
     }, ("pkg",))  # fmt: skip
 
 
+@names_engine
+def test_first_uses_of_many_names_in_one_namespace_do_not_look_through_it_each_time(case: Case) -> None:
+    heavy = {"heavy.py": "def __getattr__(name): return name"}
+    apps = {f"app{size}.py": "".join(f"from heavy import x{number}\n" for number in range(size)) for size in (100, 400)}
+    main = """
+        import sys, app100, app400
+        asked = 0
+        def hook(event, arguments):
+            global asked
+            asked += event == "builtins.id"
+        sys.addaudithook(hook)
+        for number in range(100): getattr(app100, f"x{number}")
+        hundred, asked = asked, 0
+        for number in range(400): getattr(app400, f"x{number}")
+        assert asked < 6 * hundred
+    """
+    case.lazy({**heavy, **apps, "main.py": main})
+
+
 def test_no_thread_misses_a_name_while_an_audit_hook_sleeps(case: Case) -> None:
     main = """
         import sys, threading, time

@@ -322,9 +322,11 @@ class LazyName(str):
         """
         with _ordering():
             for place in places:
+                if _under_way.count(id(place)) != 1 or not _is_time_to_heal(place):
+                    continue
                 keys = list(map(id, place))
                 # It is not there if it was deleted, or a star import has brought another key of this name.
-                if id(self) in keys and _under_way.count(id(place)) == 1 and _is_time_to_heal(place):
+                if id(self) in keys:
                     self._moved[id(place)] = keys.index(id(self))
                     value = place[self]
                     _at_once([partial(place.__delitem__, self), partial(place.__setitem__, self, value)])
