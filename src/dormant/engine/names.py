@@ -506,7 +506,7 @@ class Names:
         """Publish what is waiting for *target* and the packages above it, which have been imported.
 
         Where a package had a lazy name for one of them, importing has bound that name, and nobody may ever ask for it.
-        Tidying up sees to it that what else is in the package is found as fast as ever.
+        Then the package is tidied up, so that what else is in it is found as fast as ever.
         """
         imported = target
         while target:
@@ -522,8 +522,8 @@ class Names:
                 bound = value is not None and type(value) is not room("deferred").Deferred
             # One more reference to the key would look like one more copy of its namespace.
             del key
-            if bound and namespace is not None:
-                del self._keys[id(namespace), child]
+            # Another thread may have come by here meanwhile.
+            if bound and namespace is not None and self._keys.pop((id(namespace), child), None) is not None:
                 room("keys").tidy(namespace, child)
             target = parent
 
