@@ -606,7 +606,7 @@ class Names:
                 importer = key._namespace.get("__name__", "?")
                 found.append((key._namespace, str(key), f"{importer}:{key} -> {deferred_imports.describe(deferred)}"))
             else:
-                del self._keys[place]
+                self._keys.pop(place, None)
         return found
 
     def load(self, namespace: "Namespace", name: str) -> None:
