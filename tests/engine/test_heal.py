@@ -40,26 +40,6 @@ def test_a_lookup_finds_its_own_value_at_every_size_of_the_table(order: str, oth
         assert [type(key) for key in module.__dict__].count(keys.LazyName) == others
 
 
-@pytest.mark.parametrize("size", [0, 20, 200])
-def test_names_that_are_used_one_after_another_have_their_namespace_refilled_once(
-    monkeypatch: pytest.MonkeyPatch, size: int
-) -> None:
-    heal, refilled = keys.heal, []
-    monkeypatch.setattr(keys, "heal", lambda namespace, key: (refilled.append(key), heal(namespace, key)))
-    names = [f"v{number}" for number in range(10)]
-    module = module_with(size, names)
-    assert {getattr(module, name) for name in names} == {sys}
-    assert len(refilled) == 1
-    assert set(map(type, vars(module))) == {str}
-
-
-def test_a_name_that_is_used_again_and_again_is_plain_soon_though_others_wait() -> None:
-    module = module_with(10, ["used", "other"])
-    for _ in range(5):
-        assert module.used is sys
-    assert [str(key) for key in vars(module) if type(key) is not str] == ["other"]
-
-
 def test_a_table_that_grew_during_the_import_is_left_alone_until_the_next_lookup(
     tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

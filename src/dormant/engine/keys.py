@@ -274,13 +274,11 @@ class LazyName(str):
         gone = []
         for place, shape in zip(places, before, strict=True):
             there = self._is_alone(place)
-            if there:
-                _slow_lookups[id(place)] = _slow_lookups.get(id(place), 0) + 1
-                # Another lookup of a lazy name may have the table of this namespace in hand.
-                alone = _under_way.count(id(place)) == 1 and _shape(place) == shape
-                if alone and _is_time_to_heal(place):
-                    heal(place, self)
-                    there = False
+            # Another lookup of a lazy name may have the table of this namespace in hand.
+            alone = _under_way.count(id(place)) == 1 and _shape(place) == shape
+            if there and alone and _is_time_to_heal(place):
+                heal(place, self)
+                there = False
             if not there:
                 gone.append(id(place))
         self._copies = [copy for copy in self._copies if id(copy) not in gone]
@@ -339,15 +337,9 @@ class LazyName(str):
             performed: id of a placeholder → it and the real object, of the imports that this lookup has performed. If
                 there are none, it is one of the copies that is asked.
         """
-        global _strays
         if self._searched:
-            if held or performed:
-                return
-            # No known namespace has this key: it stands in a copy that was made since, or a lookup asks by it.
-            _strays += 1
-            if _strays % _LOOKUPS:
-                return
-        elif sys.getrefcount(self) <= _REFERENCES + held + self._explained:
+            return
+        if sys.getrefcount(self) <= _REFERENCES + held + self._explained:
             self._searched = bool(performed)
             return
         known = (self._namespace, *self._copies)
@@ -415,8 +407,8 @@ _waiting: dict[int, int] = {}
 _slow_lookups: dict[int, int] = {}
 # ids of the namespaces of which a lookup is under way that may perform an import, each as often as there is one.
 _under_way: list[int] = []
-# How many lookups take as long as healing a namespace: so many for any, and one more for so many names.
-_DEAR, _DEARER = 3, 24
+# How many entries of a namespace are put in order by healing it at once, each as often as it is.
+_MOST_HEALED = 20_000
 # A copy beyond so many, remembered or found, has the real object, but keeps its lazy key.
 _MOST_COPIES, _MOST_FOUND = 8, 64
 # What code that walks over its own namespace names, and how far out it is looked for.
@@ -428,8 +420,6 @@ _ITERATORS = (*(type(iter(view)) for view in _VIEWS), *(type(reversed(view)) for
 # for: that takes as long as some hundred of these lookups, so beyond the first few there are so many between two.
 _walks = _searches = 0
 _SEARCHES, _LOOKUPS = 16, 512
-# How many lookups have met a key that no known namespace has.
-_strays = 0
 
 
 def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
@@ -438,25 +428,22 @@ def _shape(namespace: "Namespace") -> "tuple[int, int, int]":
 
 
 def _is_time_to_heal(namespace: "Namespace") -> bool:
-    """Tell whether *namespace* is to be healed: when its last name is loaded, or lookups have become dear.
+    """Tell whether *namespace* is to be healed: at once, or by a budget when that has been done very often.
 
-    They have when those that met a loaded key since the last time took as long as healing does, so that both together
-    never take more than twice the time that is needed. At each first use, healing would be half of what that takes.
+    A key that is loaded and stays is no trifle: what walks over the namespace meets it, and a loop from outside loses
+    its place if the namespace is healed later, under way. But healing takes time in proportion to the size. So after
+    some milliseconds of it a namespace is healed when lookups that met a lazy key have taken as long, or when its last
+    name is loaded: many names together take no more than twice the time that is needed.
     """
-    dear = _slow_lookups.get(id(namespace), 0) >= _DEAR + len(namespace) // _DEARER
-    return (dear or _is_all_loaded(namespace)) and not _may_be_walked(namespace)
-
-
-def _is_all_loaded(namespace: "Namespace") -> bool:
-    """Tell whether no name in *namespace* is deferred any more.
-
-    To look at all values takes a hundredth of the time of healing; in a namespace of thousands, that is too much for
-    each lookup. How many wait is not known for sure: names are bound anew and deleted.
-    """
-    waiting = _waiting.get(id(namespace), 0)
-    turn = _slow_lookups.get(id(namespace), 0) - waiting
-    hopeful = waiting <= 0 or turn % (1 + len(namespace) // 256) == 0
-    return hopeful and Deferred not in map(type, list(namespace.values()))
+    place, size = id(namespace), len(namespace)
+    if size * _heals.get(place, 0) >= _MOST_HEALED:
+        count = _slow_lookups[place] = _slow_lookups.get(place, 0) + 1
+        # To look whether anything waits still takes a hundredth of the time of healing; among thousands of names, that
+        # is too much for each lookup. How many wait is not known for sure: names are bound anew and deleted.
+        hopeful = _waiting.get(place, 0) <= 0 or count % (1 + size // 256) == 0
+        if count * 4 < size and not (hopeful and Deferred not in map(type, list(namespace.values()))):
+            return False
+    return not _may_be_walked(namespace)
 
 
 def _all_of(namespace: "Namespace") -> object:
@@ -672,13 +659,6 @@ def insert(key: LazyName, deferred: Deferred) -> None:
     module = _module_of(namespace)
     if type(module) in (_ModuleType, PendingModule):
         module.__class__ = PendingPackage if key._published else PendingModule
-
-
-def tidy(namespace: "Namespace", name: str) -> None:
-    """Make way for plain names in *namespace*, in which the import system has bound *name*, if nothing waits there."""
-    _waiting[id(namespace)] = _waiting.get(id(namespace), 0) - 1
-    if _is_all_loaded(namespace):
-        namespace.get(name)
 
 
 def _module_of(namespace: "Namespace") -> "ModuleType | None":

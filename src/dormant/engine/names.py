@@ -506,7 +506,7 @@ class Names:
         """Publish what is waiting for *target* and the packages above it, which have been imported.
 
         Where a package had a lazy name for one of them, importing has bound that name, and nobody may ever ask for it.
-        Then the package is tidied up, so that what else is in it is found as fast as ever.
+        Reading it tidies up, so that what else is in the package is found as fast as ever.
         """
         imported = target
         while target:
@@ -516,15 +516,14 @@ class Names:
             namespace = namespace_of(sys.modules.get(parent)) if parent else None
             reference = self._keys.get((id(namespace), child))
             key = None if reference is None else reference()
-            bound = False
+            untidy = False
             if key is not None and namespace is not None and not key._busy:
                 value = namespace.get(key)
-                bound = value is not None and type(value) is not room("deferred").Deferred
+                untidy = value is not None and type(value) is not room("deferred").Deferred
             # One more reference to the key would look like one more copy of its namespace.
             del key
-            # Another thread may have come by here meanwhile.
-            if bound and namespace is not None and self._keys.pop((id(namespace), child), None) is not None:
-                room("keys").tidy(namespace, child)
+            if untidy and namespace is not None:
+                namespace.get(child)
             target = parent
 
     def publish_children(self, package: str, used: str = "") -> None:
@@ -606,6 +605,7 @@ class Names:
                 importer = key._namespace.get("__name__", "?")
                 found.append((key._namespace, str(key), f"{importer}:{key} -> {deferred_imports.describe(deferred)}"))
             else:
+                # Another thread may list them, too.
                 self._keys.pop(place, None)
         return found
 
