@@ -531,7 +531,7 @@ class Loader:
 
     @import_machinery
     def exec_module(self, module: "ModuleType") -> None:
-        """Step aside, then run the module's body as `_LoaderBasics.exec_module` does, or have the engine run it.
+        """Step aside, then run the module's body as `_LoaderBasics.exec_module` does, or as the engine has prepared it.
 
         Raises:
             ImportError: the loader has no code for it.
@@ -562,18 +562,27 @@ class Loader:
             complain(error)
             if not isinstance(error, RecursionError):
                 finder.remove()
-            run_body(module, real, code)
+            _call_with_frames_removed(*body_of(module, real, code))
             return
-        unasked("dormant.engine").execute(engine, module, real, code)
+        # The engine acts before and after the body, not around it: imports within it come no nearer to the limit of
+        # recursion, and need no more of the pieces in which CPython maps memory for frames, at each call beyond one.
+        room = unasked("dormant.engine")
+        done = False
+        try:
+            _call_with_frames_removed(*room.prepare(engine, module, real, code))
+            done = True
+        finally:
+            room.finish(engine, module, name, done=done)
 
 
-@import_machinery
-def run_body(module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
-    """Run the body of *module*: its code, or what its loader knows of it."""
-    if code is None:
-        _call_with_frames_removed(real.exec_module, module)
-    else:
-        _call_with_frames_removed(exec, code, module.__dict__)
+def body_of(module: "ModuleType", real: "Any", code: "CodeType | None") -> "tuple[Any, ...]":
+    """Return the call that runs the body of *module* as it is: a function and its arguments.
+
+    Parameters:
+        real: its loader.
+        code: its code, if that is known.
+    """
+    return (real.exec_module, module) if code is None else (exec, code, module.__dict__)
 
 
 def unasked(fullname: str) -> "Any":

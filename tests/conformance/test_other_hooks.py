@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -588,4 +589,21 @@ def test_a_finder_may_be_asked_at_the_top_level_of_the_main_program(case: Case) 
                 if hasattr(finder, "find_spec"): assert finder.find_spec("zzz", None) is None
             print("asked")
             """,
+    })  # fmt: skip
+
+
+def test_the_body_of_a_module_runs_no_deeper_than_ever(case: Case) -> None:
+    # CPython maps memory for frames in pieces of 16 KB, at each call that needs one more, and deep imports come near
+    # the limit of recursion.
+    depth = textwrap.dedent("""
+        import sys
+        frame, depth = sys._getframe(), 0
+        while frame:
+            frame, depth = frame.f_back, depth + 1
+        print(__name__, depth)
+    """)
+    case.check({
+        "heavy.py": "", "main.py": "import first\n", "third.py": depth,
+        "first.py": f"import heavy\n{depth}import second\n",
+        "second.py": f"{depth}import third\nfrom heavy import __name__ as name\n",
     })  # fmt: skip

@@ -16,7 +16,7 @@ import sys
 from _frozen_importlib import BuiltinImporter, _find_spec  # type: ignore[attr-defined]
 from _frozen_importlib_external import ExtensionFileLoader, _NamespaceLoader
 
-from .. import choose, import_machinery, load_unasked, run_body, unasked
+from .. import body_of, choose, load_unasked, unasked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,30 +41,39 @@ def create(data: bytes) -> "Names | Native":
     return engine
 
 
-@import_machinery
-def execute(engine: "Names | Native", module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
-    """Have *engine* run the body of *module*, with its attribute shims and submodules.
+def prepare(engine: "Names | Native", module: "ModuleType", real: "Any", code: "CodeType | None") -> "tuple[Any, ...]":
+    """Make *module* ready for its body, under *engine* and with its attribute shims.
 
     Parameters:
         real: its loader.
         code: its code, if that is known.
 
-    Raises:
-        BaseException: whatever the body raises.
+    Returns:
+        The call that runs the body: a function and its arguments. `finish` is to be called afterwards.
     """
-    name = getattr(module, "__name__", "")
-    names = engine.policy.attributes.get(name)
+    names = engine.policy.attributes.get(getattr(module, "__name__", ""))
     if names:
         room("shims").install(module, names)
+    if isinstance(real, _NamespaceLoader):
+        module.__file__ = None
     if isinstance(real, (ExtensionFileLoader, _NamespaceLoader)):
-        if isinstance(real, _NamespaceLoader):
-            module.__file__ = None
-        run_body(module, real, None)
+        return body_of(module, real, None)
+    return engine.prepare(module, real, code)
+
+
+def finish(engine: "Names | Native", module: "ModuleType", name: str, *, done: bool) -> None:
+    """Take back what `prepare` did for the time of the body, and see to submodules and shims.
+
+    Parameters:
+        name: `__name__` of *module*, which may be a lazy one of some other kind by now, not to be asked for anything.
+        done: whether the body has come to its end.
+    """
+    engine.finish(module)
+    if done:
         engine.publish_children(name)
-    else:
-        engine.execute(module, real, code)
-    if names:
-        room("shims").settle(module, names)
+        names = engine.policy.attributes.get(name)
+        if names:
+            room("shims").settle(module, names)
 
 
 def home_of(importer: str, namespace: "dict[str, Any]") -> str:

@@ -1,7 +1,7 @@
 """Lazy names, 3.10-3.14: PEP 810's meaning in pure Python, with the program's own, unchanged code.
 
-Phase: import. May import: builtins, `sys`, frozen importlib, policy, what the start holds, this room; `deferred` and
-`keys` when the first import is deferred.
+Phase: import. May import: builtins, `sys`, policy, what the start holds, this room; `deferred` and `keys` when the
+first import is deferred.
 
 An IMPORT_NAME instruction looks `__import__` up in its frame's builtins, and a frame takes its builtins from the
 namespace that it is created with. So the body of an importing module runs with a builtins dict of its own, in which the
@@ -16,9 +16,8 @@ nor other people's loaders, and touches line tables. docs/decisions.md has the c
 
 import builtins
 import sys
-from _frozen_importlib import _call_with_frames_removed  # type: ignore[attr-defined]
 
-from .. import complain, import_machinery, run_body
+from .. import body_of, complain, import_machinery
 from .. import policy as policy_module
 from . import builtin, home_of, is_initialising, missing, namespace_of, room
 
@@ -374,9 +373,7 @@ class Names:
 
     def undo(self) -> None:
         """Stop deferring in `__main__`, if its code has not started yet."""
-        bound = sys.modules["__main__"].__dict__.get("__builtins__")
-        if isinstance(bound, Builtins):
-            bound.importing.restore()
+        self.finish(sys.modules["__main__"])
 
     def wants(self, fullname: str) -> bool:
         """Tell whether the module may import what is deferred, has shims, or submodules to publish."""
@@ -387,9 +384,8 @@ class Names:
         """Tell whether submodules are to be published on *package* when it is imported."""
         return package in self._children
 
-    @import_machinery
-    def execute(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
-        """Run the body of *module* with builtins of its own, and publish its submodules afterwards.
+    def prepare(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> "tuple[Any, ...]":
+        """Return the call that runs the body of *module*, with builtins of its own if it may defer anything.
 
         Parameters:
             real: its loader.
@@ -397,25 +393,25 @@ class Names:
         """
         name = getattr(module, "__name__", "")
         if not self.policy.may_import(name) or namespace_of(module) is None or not self._may_defer(name, code):
-            run_body(module, real, code)
-        elif code is not None:
-            importing = ImportName(self, name, module.__dict__)
-            importing.occupy()
-            body = _Function(code, module.__dict__)
-            importing.restore()
-            # A function whose code is not optimised runs with its globals as its locals (Objects/call.c,
-            # `_PyFunction_Vectorcall`), which is what the body of a module needs.
-            _call_with_frames_removed(body)
-        else:
+            return body_of(module, real, code)
+        importing = ImportName(self, name, module.__dict__)
+        importing.occupy()
+        if code is None:
             # A loader of somebody's own: its frame takes the builtins from the namespace, and so would the functions
             # that the body creates before its first import statement or use of a builtin, which puts them back.
-            importing = ImportName(self, name, module.__dict__)
-            importing.occupy()
-            try:
-                _call_with_frames_removed(real.exec_module, module)
-            finally:
-                importing.restore()
-        self.publish_children(name)
+            return body_of(module, real, None)
+        body = _Function(code, module.__dict__)
+        importing.restore()
+        # A function whose code is not optimised runs with its globals as its locals (Objects/call.c,
+        # `_PyFunction_Vectorcall`), which is what the body of a module needs.
+        return (body,)
+
+    def finish(self, module: "ModuleType") -> None:
+        """Put the builtins of *module* back, if nothing in its body has."""
+        namespace = namespace_of(module)
+        bound = None if namespace is None else namespace.get("__builtins__")
+        if isinstance(bound, Builtins):
+            bound.importing.restore()
 
     def _may_defer(self, importer: str, code: "CodeType | None") -> bool:
         """Tell whether a statement in the body of *importer* may be deferred; it may say yes too often.

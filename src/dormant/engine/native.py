@@ -15,7 +15,7 @@ in its namespace or a copy has it in its globals, too, and whoever reads the res
 
 import sys
 
-from .. import complain, import_machinery, run_body
+from .. import body_of, complain
 from .. import policy as policy_module
 from . import builtin, home_of, missing, namespace_of, room
 
@@ -157,9 +157,8 @@ class Native:
         """Tell whether the module may import something that is deferred, or has attribute shims."""
         return fullname in self.policy.attributes or self.policy.may_import(fullname)
 
-    @import_machinery
-    def execute(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> None:
-        """Run the body of *module*, with a `__lazy_modules__` as long as it runs.
+    def prepare(self, module: "ModuleType", real: "Any", code: "CodeType | None") -> "tuple[Any, ...]":
+        """Give *module* a `__lazy_modules__` as long as its body runs, and return the call that runs it.
 
         Parameters:
             real: its loader.
@@ -167,14 +166,15 @@ class Native:
         """
         namespace = namespace_of(module)
         name = getattr(module, "__name__", "")
-        if namespace is None or "__lazy_modules__" in namespace or not self.policy.may_import(name):
-            run_body(module, real, code)
-            return
-        namespace["__lazy_modules__"] = LazyModules(self.policy, name, namespace, code)
-        self._prepared[name] = id(namespace)
-        try:
-            run_body(module, real, code)
-        finally:
+        if namespace is not None and "__lazy_modules__" not in namespace and self.policy.may_import(name):
+            namespace["__lazy_modules__"] = LazyModules(self.policy, name, namespace, code)
+            self._prepared[name] = id(namespace)
+        return body_of(module, real, code)
+
+    def finish(self, module: "ModuleType") -> None:
+        """Take our `__lazy_modules__` out of *module*."""
+        namespace = namespace_of(module)
+        if namespace is not None:
             remove(namespace)
 
     def has_children(self, package: str) -> bool:  # noqa: ARG002 - the other engine needs it
