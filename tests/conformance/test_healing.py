@@ -100,6 +100,25 @@ def test_a_loop_from_outside_over_names_that_are_loaded_misses_none(case: Case, 
     case.check({**HEAVY, "app.py": app, "main.py": main})
 
 
+def test_a_namespace_is_filled_from_one_whose_names_are_loaded(case: Case) -> None:
+    base = """
+        import heavy as h
+        from heavy import f, g
+        gone = 1
+        del gone
+        SETTING = 1
+        def get(): return f(), h.f()
+    """
+    local = """
+        def f(): return "local"
+        h = None
+        import base
+        globals().update(vars(base))
+    """
+    main = "import base\nbase.get()\nimport local\nprint(local.f(), local.SETTING, local.h.f())"
+    case.check({**HEAVY, "base.py": base, "local.py": local, "main.py": main})
+
+
 def test_no_thread_misses_a_name_while_an_audit_hook_sleeps(case: Case) -> None:
     main = """
         import sys, threading, time
