@@ -102,20 +102,20 @@ def test_a_loop_from_outside_over_names_that_are_loaded_misses_none(case: Case, 
 
 def test_a_namespace_is_filled_from_one_whose_names_are_loaded(case: Case) -> None:
     base = """
-        import heavy as h
-        from heavy import f, g
+        import heavy as module
+        from heavy import f, g, C
         gone = 1
         del gone
         SETTING = 1
-        def get(): return f(), h.f()
+        def get(): return f(), C, module.f()
     """
     local = """
         def f(): return "local"
-        h = None
+        module = C = None
         import base
         globals().update(vars(base))
     """
-    main = "import base\nbase.get()\nimport local\nprint(local.f(), local.SETTING, local.h.f())"
+    main = "import base\nbase.get()\nimport local\nprint(local.f(), local.SETTING, local.module.f())"
     case.check({**HEAVY, "base.py": base, "local.py": local, "main.py": main})
 
 
