@@ -98,21 +98,20 @@ def load(deferred: Deferred) -> "Any":
     module, name = slot(deferred, "_module"), slot(deferred, "_name")
     package, _, last = module.rpartition(".")
     if name:
-        value = _perform(deferred, _FROM, module, name)
+        value = _statement(deferred, _FROM, module, name)()
     elif name is None:
-        value = _perform(deferred, _PLAIN, module)
+        value = _statement(deferred, _PLAIN, module)()
         if package:
             # `import a.b as c` takes `b` from `a` once both are imported.
-            value = _perform(deferred, _FROM, package, last)
+            value = _statement(deferred, _FROM, package, last)()
     else:
-        value = _perform(deferred, _PLAIN, module.partition(".")[0])
+        value = _statement(deferred, _PLAIN, module.partition(".")[0])()
     slot(deferred, "_engine").publish_imported(module)
     return value
 
 
-@import_machinery
-def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
-    """Run *template* with the names of *deferred*.
+def _statement(deferred: Deferred, template: "CodeType", *names: str) -> "FunctionType":
+    """Return a function that runs *template* with the names of *deferred*.
 
     Filling in the names takes a tenth of the time of compiling the statement, which counts when everything is used in
     the end; and the first `compile` of a process takes a millisecond, because it creates the classes of `ast`.
@@ -128,7 +127,7 @@ def _perform(deferred: Deferred, template: "CodeType", *names: str) -> "Any":
         co_filename=file,
         co_firstlineno=line,
     )
-    return _Function(code, namespace)()
+    return _Function(code, namespace)
 
 
 # One line each, because all of a template is to be on the line of the original statement.

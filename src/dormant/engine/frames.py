@@ -65,7 +65,7 @@ def leave_import_system(
 
 def _is_performed(caller: "FrameType | None") -> bool:
     """Tell whether *caller* is what performs a deferred statement."""
-    return caller is not None and caller.f_code.co_name == "_perform" and place(caller)[0] == "dormant.engine.deferred"
+    return caller is not None and caller.f_code.co_name == "load" and place(caller)[0] == "dormant.engine.deferred"
 
 
 def frames_of(frame: "FrameType | None") -> "list[tuple[str, int, str, str]]":
