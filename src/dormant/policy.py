@@ -51,7 +51,7 @@ class Policy:
     """
 
     __slots__ = (
-        "_anyone", "_anything", "_importers", "_kept_out", "_named", "_rules", "_verdicts", "above_kept_out",
+        "_anyone", "_anything", "_importers", "_kept_out", "_rules", "_verdicts", "above_kept_out",
         "attributes", "inside", "settings", "trace",
     )  # fmt: skip
 
@@ -64,8 +64,9 @@ class Policy:
         for packages, importers, inside in settings.overrides:
             rule = (general if importers is None else frozenset(importers), bool(inside))
             self._rules.update(dict.fromkeys(packages, rule))
-        self._importers = general.union(*(importers for importers, _ in self._rules.values()))
-        self._anyone = "*" in self._importers
+        every = general.union(*(importers for importers, _ in self._rules.values()))
+        self._anyone = "*" in every
+        self._importers = every - {"*"}
         # The top-level packages that have something deferred within themselves; "*" if any may have.
         self.inside = frozenset(name.partition(".")[0] for name, (_, inside) in self._rules.items() if inside)
         self._anything = self._rules.pop("*", None)
@@ -77,15 +78,13 @@ class Policy:
         self._kept_out = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
         # The packages directly above these names.
         self.above_kept_out = frozenset(name.rpartition(".")[0] for name in self._kept_out)
-        # module name → its top-level package if it is named, else "".
-        self._named: dict[str, str] = {}
         self._verdicts: dict[tuple[str, str, str], str] = {}
 
     def may_import(self, module: str) -> bool:
         """Tell whether *module* may be an importing module of anything at all."""
         if self._anyone and module.partition(".")[0] not in sys.stdlib_module_names:
             return bool(module)
-        return covers(self._importers, module)
+        return bool(self._importers) and covers(self._importers, module)
 
     def defers_within(self, home: str) -> bool:
         """Tell whether an import within the top-level package *home* may be deferred; `__main__` may be in any."""
@@ -93,19 +92,14 @@ class Policy:
         return bool(inside) and (home in inside or home == "__main__" or "*" in inside)
 
     def is_named(self, name: str, importer: str) -> bool:
-        """Tell whether an import statement with this module name may be deferred, at the cost of a look-up.
+        """Tell whether an import statement with this module name may be deferred.
 
         Parameters:
             name: the module name in the statement, without leading dots.
             importer: `__name__` of the importing module.
         """
         home = importer.partition(".")[0]
-        if self.defers_within(home):
-            return True
-        top = self._named.get(name)
-        if top is None:
-            top = self._named[name] = name.partition(".")[0] if self.rule(name) is not None else ""
-        return top not in ("", home)
+        return self.defers_within(home) or (name.partition(".")[0] != home and self.rule(name) is not None)
 
     def reason(self, importer: str, home: str, target: str) -> str:
         """Return why an import stays eager, or `DEFERRED`.

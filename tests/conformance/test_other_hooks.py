@@ -607,3 +607,23 @@ def test_the_body_of_a_module_runs_no_deeper_than_ever(case: Case) -> None:
         "first.py": f"import heavy\n{depth}import second\n",
         "second.py": f"{depth}import third\nfrom heavy import __name__ as name\n",
     })  # fmt: skip
+
+
+def test_code_that_no_compiler_made_runs(case: Case) -> None:
+    # Instructions between the level and the import statement, with arguments that are no index of anything.
+    main = """
+        import dis, sys
+        from importlib.machinery import FileFinder, SourceFileLoader, SOURCE_SUFFIXES
+        class Obfuscating(SourceFileLoader):
+            def get_code(self, fullname):
+                code = super().get_code(fullname)
+                if fullname != 'app': return code
+                raw, filler = code.co_code, bytes((dis.opmap['NOP'], 200)) * 2
+                place = next(each for each in range(0, len(raw), 2) if raw[each] == dis.opmap['IMPORT_NAME'])
+                return code.replace(co_code=raw[:place] + filler + raw[place:])
+        sys.path_hooks.insert(0, FileFinder.path_hook((Obfuscating, SOURCE_SUFFIXES)))
+        sys.path_importer_cache.clear()
+        import app
+        print(app.heavy.X)
+    """
+    case.check({**HEAVY, "app.py": "import heavy\n", "main.py": main}, awake=["heavy"])
