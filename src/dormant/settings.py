@@ -1,6 +1,6 @@
 """The compiled settings: what is to be known of `[tool.dormant]`, in a form that costs little to read.
 
-Phase: import; loaded with the engine. May import: builtins, and what the start holds of the format.
+Phase: import; loaded with the engine. May import: builtins, `sys`, and what the start holds of the format.
 
 Reading TOML costs 9 to 15 ms of a 10 ms start, so `dormant sync` compiles the table into a few lines of text that
 `str.split` takes apart. The file lies beside `dormant.pth` in the environment's site directory. A start reads the first
@@ -9,9 +9,15 @@ truncated, damaged or written by another version is recognised and ignored. The 
 tampers with it can at worst defer an import.
 """
 
+import sys
+
 from . import FILE_NAME, FORMAT, digest_of, first_line
 
 __all__ = ["FILE_NAME", "Settings", "SettingsError", "digest_of", "dump", "load"]
+
+# Encodings, and what they do with what they have no name for. A path is kept as its bytes, whatever the locale.
+_TEXT = ("utf-8", "surrogateescape")
+_FILE_SYSTEM = (sys.getfilesystemencoding(), sys.getfilesystemencodeerrors())
 
 
 class SettingsError(Exception):
@@ -78,7 +84,7 @@ def dump(settings: Settings) -> bytes:
         raise SettingsError(f"the path {settings.source!r} holds a line break")
     lines = [
         "enabled " + ("yes" if settings.enabled else "no"),
-        "source " + settings.source,
+        "source " + _between(settings.source, _FILE_SYSTEM, _TEXT),
         f"stamp {settings.mtime_ns} {settings.size} {settings.digest or '-'}",
         *(" ".join(line) for line in _asked_at_start(settings)),
         " ".join(("packages", *settings.packages)),
@@ -92,8 +98,13 @@ def dump(settings: Settings) -> bytes:
         words.append("-" if inside is None else "yes" if inside else "no")
         lines.append(" ".join(words))
     lines += [" ".join(("attribute", *attribute)) for attribute in settings.attributes]
-    body = ("\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
+    body = ("\n".join(lines) + "\n").encode(*_TEXT)
     return first_line(body) + b"\n" + body
+
+
+def _between(text: str, encoding: "tuple[str, str]", other: "tuple[str, str]") -> str:
+    """Return the bytes of *text* in one encoding as text in the other one."""
+    return text.encode(*encoding).decode(*other)
 
 
 def _asked_at_start(settings: Settings) -> "list[list[str]]":
@@ -139,7 +150,7 @@ def _parsed(body: bytes) -> Settings:
     settings = Settings()
     overrides = []
     attributes = []
-    for line in body.decode("utf-8", "surrogateescape").split("\n"):
+    for line in body.decode(*_TEXT).split("\n"):
         key, _, rest = line.partition(" ")
         if key == "packages":
             settings.packages = tuple(rest.split())
@@ -162,7 +173,7 @@ def _parsed(body: bytes) -> Settings:
             package, name, target = rest.split()
             attributes.append((package, name, target))
         elif key == "source":
-            settings.source = rest
+            settings.source = _between(rest, _TEXT, _FILE_SYSTEM)
         elif key == "stamp":
             mtime_ns, size, digest = rest.split()
             settings.mtime_ns = int(mtime_ns)

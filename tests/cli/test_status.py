@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from dormant.cli.facts import Compiled, Hook, problems_of
 from dormant.config import compile_table
 from dormant.settings import dump
+from support import clean_env, run
 
 if TYPE_CHECKING:
     from conftest import Tool
@@ -18,6 +23,8 @@ if TYPE_CHECKING:
 TABLE = '[tool.dormant]\npackages = ["json", "no_such_package", "gevent"]\nexclude = ["json.tool"]\n'
 BROKEN = 1
 ERROR = 2
+# Permissions do not stop root, unless it gives up these rights.
+ORDINARY = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 
 
 def facts(tool: Tool, *options: str, code: int = 0, **variables: str) -> dict[str, Any]:
@@ -106,6 +113,24 @@ def test_settings_without_their_project_are_well(tool: Tool) -> None:
     found = facts(tool)
     assert found["active"]
     assert found["settings"]["state"] == "without source"
+    assert found["settings"]["detail"] == "its project can't be read (No such file or directory)"
+
+
+@pytest.mark.skipif(bool(ORDINARY) and not shutil.which("setpriv"), reason="only setpriv takes rights from root")
+@pytest.mark.parametrize("mode", ["folder", "file"])
+def test_a_project_that_may_not_be_read_is_told_as_a_start_takes_it(tool: Tool, tmp_path: Path, mode: str) -> None:
+    path = tool.configure(TABLE)
+    tool("sync")
+    closed = tool.project if mode == "folder" else path
+    closed.chmod(0)
+    try:
+        command = [*ORDINARY, tool.environment.python, "-m", "dormant", "status", "--no-cost"]
+        done = run(command, cwd=tmp_path, env=clean_env(PYTHONIOENCODING="ascii"))
+    finally:
+        closed.chmod(0o755)
+    assert "+ Active " in done.stdout
+    assert "Settings     without source: its project can't be read (Permission denied), written" in done.stdout
+    assert done.stderr == ""
 
 
 def test_damaged_settings_are_a_problem_with_a_remedy(tool: Tool) -> None:
@@ -168,6 +193,47 @@ def test_faults_of_the_configuration_are_told_all(tool: Tool) -> None:
     done = tool("status", "--no-cost", code=ERROR)
     assert f"2 faults in {path}, listed below" in done.stdout
     assert f"{path}:3:1: " in done.stderr
+
+
+def test_with_faults_nothing_is_shown_as_in_force(tool: Tool, tmp_path: Path) -> None:
+    tool.configure(TABLE + '[tool.dormant.attributes.html]\nDecoder = "json:JSONDecoder"\n')
+    tool("sync")
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_text("[tool.dormant]\npackages = 1\n")
+    shown = tool("status", "--no-cost", code=ERROR, DORMANT_CONFIG=str(faulty), PYTHONIOENCODING="ascii").stdout
+    assert "o Settings     fresh, written just now, not used while DORMANT_CONFIG is set" in shown
+    assert "Packages" not in shown
+    assert "Attributes" not in shown
+    tool.configure("[tool.dormant]\npackages = 1\n")
+    assert facts(tool, code=ERROR)["packages"] == []
+
+
+def test_a_fault_that_only_sync_finds_leaves_the_packages_in_force(tool: Tool) -> None:
+    tool.configure(TABLE + '[tool.dormant.attributes.html]\nDecoder = "json:JSONDecoder"\n')
+    tool("sync")
+    (tool.project / "html.py").write_text("Decoder = 1\n")
+    found = facts(tool, code=ERROR)
+    assert (found["active"], len(found["faults"])) == (True, 1)
+    assert [package["name"] for package in found["packages"]] == ["json", "no_such_package", "gevent"]
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ('exclude = ["json"]', "it is in `exclude`"),
+        ("importers = []", "it has no `importers`"),
+        ('importers = ["json.tool"]', "its `importers` are its own modules, and `inside` is not true"),
+        ('[[tool.dormant.override]]\npackages = ["json"]\nimporters = []', "it has no `importers`"),
+    ],
+)
+def test_a_package_that_can_never_be_deferred_is_not_shown_as_if_it_were(tool: Tool, table: str, reason: str) -> None:
+    tool.configure(f'[tool.dormant]\npackages = ["json"]\n{table}\n')
+    said = tool("sync").stdout
+    assert "Nothing is deferred: none of `packages` can be.\n" in said
+    assert f"Never deferred: json, because {reason}.\n" in said
+    shown = tool("status", "--no-cost", PYTHONIOENCODING="ascii").stdout
+    assert "o Active       but none of the packages named below can be deferred\n" in shown
+    assert f"o json  installed, but never deferred, because {reason}\n" in shown
 
 
 def test_a_configuration_named_by_the_environment_is_the_one_in_force(tool: Tool, tmp_path: Path) -> None:

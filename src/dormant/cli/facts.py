@@ -19,6 +19,7 @@ from ..config.environment import Environment, find_environment, is_writable, sit
 from ..config.installed import find_module
 from ..config.integrity import CHANGED, MISSING, checked_files, recorded_checksums
 from ..config.names import InstalledNames
+from ..config.reach import never_waiting
 from ..config.startup_files import sha256_of, startup_files
 from ..config.state import Kind, state_of
 from ..errors import ConfigError, DormantError
@@ -58,12 +59,16 @@ class Compiled:
 
 @dataclass(frozen=True)
 class Package:
-    """One named package. `state` is "installed", "missing" or "all" (for "*"); `hint` says what may be meant."""
+    """One named package. `state` is "installed", "missing" or "all" (for "*"); `hint` says what may be meant.
+
+    `never_waits` says why nothing of it can be deferred.
+    """
 
     name: str
     state: str
     hint: str
     stays_eager: list[str]
+    never_waits: str
 
 
 @dataclass(frozen=True)
@@ -142,9 +147,14 @@ def gather(*, measure: bool) -> Facts:
     compiled, in_force = (None, None) if place is None else _compiled(place)
     config = os.environ.get("DORMANT_CONFIG", "")
     source = config or (in_force.source if in_force is not None else "")
-    faults, current = _check(source)
-    settings = (current if config or (compiled and compiled.state == Kind.STALE.value) else None) or in_force
+    state = compiled.state if compiled else ""
+    # A start, too, does without a registered project that it can't read.
+    faults, current = _check(source) if config or state in (Kind.FRESH.value, Kind.STALE.value) else ([], None)
+    settings = (current if config or state == Kind.STALE.value else None) or in_force
     enabled = settings is not None and settings.enabled and (in_force is None or bool(config) or in_force.enabled)
+    if faults and not seen.active:
+        # What was in force before them is so no more.
+        settings = None
     code = [] if environment is None else [Code(*file) for file in checked_files(environment.site_directory)[1:]]
     problems = problems_of(hook, compiled, code)
     if not faults and not problems:
@@ -212,9 +222,7 @@ def _compiled(environment: Environment) -> tuple[Compiled, Settings | None]:
 
 
 def _check(source: str) -> tuple[list[str], Settings | None]:
-    """Return the faults of a configuration and, if there are none, what it compiles to; a missing one has none."""
-    if not source or (not Path(source).exists() and not os.environ.get("DORMANT_CONFIG")):
-        return [], None
+    """Return the faults of a configuration and, if there are none, what it compiles to."""
     try:
         return [], settings_of(source) if is_compiled(source) else compile_project(Path(source))
     except ConfigError as error:
@@ -272,16 +280,17 @@ def _reason(
 def _packages(settings: Settings) -> list[Package]:
     packages = []
     distributions = InstalledNames()
+    never = never_waiting(settings)
     for name in settings.packages:
-        eager = [entry for entry in (*settings.exclude, *settings.never) if f"{entry}.".startswith(f"{name}.")]
+        eager = [entry for entry in (*settings.exclude, *settings.never) if entry.startswith(f"{name}.")]
+        state, hint = "installed", ""
         if name == "*":
-            packages.append(Package(name, "all", "everything outside the standard library", list(settings.exclude)))
-        elif find_module(name) is not None:
-            packages.append(Package(name, "installed", "", eager))
-        else:
+            state, hint, eager = "all", "everything outside the standard library", list(settings.exclude)
+        elif find_module(name) is None:
             likely = distributions.of(name)
+            state = "missing"
             hint = f"{name} is imported as {' or '.join(likely)}" if likely and name not in likely else ""
-            packages.append(Package(name, "missing", hint, eager))
+        packages.append(Package(name, state, hint, eager, never.get(name, "")))
     return packages
 
 

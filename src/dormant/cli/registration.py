@@ -16,10 +16,13 @@ from ..config import compile_file
 from ..config.environment import find_environment, register
 from ..config.installed import find_module
 from ..config.project import find_project
+from ..config.reach import never_waiting
 from ..errors import ConfigError
 from .output import note
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..settings import Settings
 
 
@@ -60,7 +63,10 @@ def register_project(settings: Settings) -> None:
     click.echo(f"with        {sys.prefix}")
     if replaced:
         click.echo(f"instead of  {replaced}, which is in force here no more")
-    click.echo(_what_is_active(settings))
+    never = never_waiting(settings)
+    click.echo(_what_is_active(settings, [name for name in settings.packages if name not in never]))
+    for name, why in never.items():
+        click.echo(f"Never deferred: {name}, because {why}.")
     missing = [name for name in settings.packages if name != "*" and find_module(name) is None]
     if missing:
         click.echo(f"Not installed here: {', '.join(missing)}.")
@@ -74,11 +80,14 @@ def warn_of_other_environment() -> None:
         note(f"note: the active virtual environment is {active}, but this dormant belongs to {sys.prefix}")
 
 
-def _what_is_active(settings: Settings) -> str:
+def _what_is_active(settings: Settings, waiting: Sequence[str]) -> str:
+    """Return what holds from now on, in one sentence; *waiting* are the packages that can be deferred."""
     if not settings.enabled:
         return "Dormant is switched off here; `dormant on` switches it on."
-    if settings.packages:
-        return f"From the next start on, these wait for their first use: {', '.join(settings.packages)}."
+    if waiting:
+        return f"From the next start on, these wait for their first use: {', '.join(waiting)}."
     if settings.attributes:
         return "From the next start on, the attributes named there are imported on first access."
+    if settings.packages:
+        return "Nothing is deferred: none of `packages` can be."
     return "Nothing is deferred yet: name import names in `packages` there."

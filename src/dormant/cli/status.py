@@ -48,7 +48,10 @@ def _show(facts: Facts) -> None:
     dot = symbol("·", "-")
     echo(style(f"dormant {facts.version} {dot} {facts.python} {dot} {facts.environment}", bold=True))
     echo()
-    if facts.active:
+    waiting = any(not package.never_waits for package in facts.packages)
+    if facts.active and facts.packages and not waiting and not facts.attributes:
+        _line("Active", "but none of the packages named below can be deferred", "idle")
+    elif facts.active:
         _line("Active", f"what is named below is imported on first use (engine: {facts.engine})", "good")
     else:
         bad = bool(facts.faults or facts.problems)
@@ -90,8 +93,10 @@ def _show_settings(facts: Facts) -> None:
     else:
         mood = {"fresh": "good", "without source": "good", "unusable": "bad"}.get(compiled.state, "idle")
         detail = f": {compiled.detail}" if compiled.detail else ""
-        read_only = "" if compiled.writable else ", and the environment can't be written"
-        _line("Settings", f"{compiled.state}{detail}, written {_ago(compiled.age)}{read_only}", mood)
+        more = "" if compiled.writable else ", and the environment can't be written"
+        if facts.switches["DORMANT_CONFIG"]:
+            mood, more = "bad" if mood == "bad" else "idle", more + ", not used while DORMANT_CONFIG is set"
+        _line("Settings", f"{compiled.state}{detail}, written {_ago(compiled.age)}{more}", mood)
         _line("", compiled.path)
     if facts.source:
         _line("Project", facts.source)
@@ -107,11 +112,13 @@ def _show_packages(packages: list[Package]) -> None:
         text = package.hint if package.state == "all" else package.state
         if package.state == "missing":
             text = f"not installed here{'; ' + package.hint if package.hint else ''}"
-        if package.stays_eager:
+        if package.never_waits:
+            text += f", but never deferred, because {package.never_waits}"
+        elif package.stays_eager:
             text += f", without {', '.join(package.stays_eager)}"
-        missing = package.state == "missing"
-        mark = symbol("○", "o") if missing else symbol("✓", "+")
-        echo(style(f"{mark} {package.name.ljust(width)}  {text}", fg="yellow" if missing else None))
+        idle = package.state == "missing" or bool(package.never_waits)
+        mark = symbol("○", "o") if idle else symbol("✓", "+")
+        echo(style(f"{mark} {package.name.ljust(width)}  {text}", fg="yellow" if idle else None))
 
 
 def _show_attributes(attributes: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ Phase: cold. May import: the standard library, tomlkit, `dormant.config`. The ho
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, DormantError
@@ -26,7 +27,7 @@ def find_project(folder: Path) -> Path:
     folder = folder.absolute()
     for candidate in (folder, *folder.parents):
         path = candidate / FILE_NAME
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 - of a folder that can't be searched, pathlib raises
             return path
     raise DormantError(f"there is no {FILE_NAME} in {folder} or above it; make one (it may be empty) or use --config")
 

@@ -52,6 +52,7 @@ def state_of(environment: Environment) -> State:
     try:
         data = Path(settings.source).read_bytes()
     except OSError as error:
-        return State(Kind.WITHOUT_SOURCE, error.strerror or str(error), settings)
+        # As at a start, for which the settings stay as they are.
+        return State(Kind.WITHOUT_SOURCE, f"its project can't be read ({error.strerror or error})", settings)
     fresh = digest_of(data) == settings.digest
     return State(Kind.FRESH if fresh else Kind.STALE, "", settings)

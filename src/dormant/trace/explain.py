@@ -5,8 +5,8 @@ Phase: cold. May import: the standard library, `dormant.policy`, `dormant.config
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from .. import policy
@@ -128,7 +128,8 @@ def advise(load: Load, package: str) -> list[str]:
 
 def _naming(load: Load, package: str) -> str:
     # What --packages named stood in a file that is gone.
-    source = load.process.source if Path(load.process.source or "/").is_file() else "your pyproject.toml"
+    found = load.process.source and os.path.isfile(load.process.source)  # noqa: PTH113 - pathlib may raise
+    source = load.process.source if found else "your pyproject.toml"
     if is_standard(load.importer.partition(".")[0]):
         return (
             f"`{load.importer}` of the standard library imports it, and such imports are eager: see what imports "
