@@ -15,7 +15,7 @@ import pytest
 from dormant.cli.facts import Compiled, Hook, problems_of
 from dormant.config import compile_table
 from dormant.settings import dump
-from support import clean_env, run
+from support import clean_env, run, write_tree
 
 if TYPE_CHECKING:
     from conftest import Tool
@@ -254,6 +254,18 @@ def test_a_compiled_configuration_named_by_the_environment_is_the_one_in_force(t
     compiled.write_bytes(b"nonsense")
     (fault,) = facts(tool, code=ERROR, DORMANT_CONFIG=str(compiled))["faults"]
     assert fault == f"{compiled}:1:1: it can't be used: it is damaged; compile it anew"
+
+
+def test_a_startup_file_runs_code_if_this_python_runs_it(tool: Tool) -> None:
+    says = "import sys; print({!r}, file=sys.stderr)\n"
+    names = ("shown.pth", ".hidden.pth", "both.pth", "both_start.py", "sitecustomize.py", "usercustomize.py")
+    write_tree(tool.environment.site, {name: says.format(name.replace("_start.py", ".start")) for name in names})
+    for name in ("both.start", ".hidden.start"):
+        (tool.environment.site / name).write_text("both_start:sys.exc_info\n")
+    (tool.environment.site / "spaced.pth").write_text("  " + says.format("spaced.pth"))
+    claimed = {Path(file["path"]).name for file in facts(tool)["startup_files"] if file["runs_code"]}
+    assert claimed == set(tool.environment.run("-c", "pass").stderr.split())
+    assert {"shown.pth", "sitecustomize.py"} <= claimed
 
 
 def test_the_modules_of_a_start_are_listed_with_their_checksums(tool: Tool) -> None:

@@ -224,8 +224,7 @@ def test_an_interpreter_without_the_hook_is_one_sentence(tmp_path: Path, monkeyp
 def test_startup_files_are_listed_with_their_owners(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dormant.config.startup_files.site_directories", lambda: [str(site)])
     (site / "paths.pth").write_text("/somewhere\n")
-    (site / "other.start").write_text("pkg:main\n")
-    (site / ".hidden.pth").write_text("import os\n")
+    (site / "other.pth").write_text("import os\n")
     (site / "a-1.dist-info").mkdir()
     (site / "a-1.dist-info" / "RECORD").write_text("not_paths.pth,,\npaths.pth,,\n")
     (site / "dormant.pth").write_text("import os\n")
@@ -233,5 +232,5 @@ def test_startup_files_are_listed_with_their_owners(site: Path, monkeypatch: pyt
     assert found == {
         "dormant.pth": ("dormant 0.1.0", True),
         "paths.pth": ("a 1", False),
-        "other.start": ("", True),
+        "other.pth": ("", True),
     }

@@ -47,4 +47,3 @@ def test_a_project_with_a_path_beyond_ascii_is_shown_in_the_c_locale(
     done = environment.run("-m", "dormant", "status", "--no-cost", "--format=json", cwd=project, env=plain)
     assert json.loads(done.stdout)["settings"]["state"] == "fresh"
     assert (environment.site / FILE_NAME).read_bytes() == written
-

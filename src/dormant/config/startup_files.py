@@ -6,13 +6,20 @@ Phase: cold. May import: the standard library, `dormant.config`.
 from __future__ import annotations
 
 import hashlib
+import os
+import site
+import stat
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 from .environment import site_directories
 from .installed import find_module
 
-CUSTOMISERS = ("sitecustomize", "usercustomize")
+# Whether `site` passes over hidden files; 3.10 to 3.12 do so since some bug-fix release (gh-113659).
+SKIPS_HIDDEN = sys.version_info >= (3, 13) or "UF_HIDDEN" in site.addpackage.__code__.co_names
+# Whether it runs `.start` files (PEP 829); since then spaces before a line of a `.pth` file do not count.
+RUNS_START_FILES = sys.version_info >= (3, 15)
 
 
 class StartupFile(NamedTuple):
@@ -32,17 +39,31 @@ class StartupFile(NamedTuple):
 
 
 def startup_files() -> list[StartupFile]:
-    """Return the `.pth` and `.start` files, `sitecustomize` and `usercustomize` of this environment, in that order."""
+    """Return what this environment's starts read, in that order: `.pth` and `.start` files, and the customisers.
+
+    Those are `sitecustomize` and, where the user's site directory counts, `usercustomize`.
+    """
+    endings = (".pth", ".start") if RUNS_START_FILES else (".pth",)
     files = []
     for directory in map(Path, site_directories()):
-        # `site` passes over hidden ones.
-        names = sorted(path.name for ending in ("*.pth", "*.start") for path in directory.glob(ending))
-        files += [_describe(directory / name) for name in names if not name.startswith(".")]
-    for name in CUSTOMISERS:
+        paths = sorted(path for path in directory.glob("*") if path.name.endswith(endings))
+        files += [_describe(path) for path in paths if not (SKIPS_HIDDEN and _is_hidden(path))]
+    for name in ("sitecustomize", *(("usercustomize",) if site.ENABLE_USER_SITE else ())):
         spec = find_module(name)
         if spec is not None and spec.has_location and spec.origin:
             files.append(_describe(Path(spec.origin)))
     return files
+
+
+def _is_hidden(path: Path) -> bool:
+    """Tell whether a file is hidden, by its name or by what the file system says of it."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    flags = getattr(status, "st_flags", 0) & stat.UF_HIDDEN
+    attributes = getattr(status, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_HIDDEN
+    return path.name.startswith(".") or bool(flags or attributes)
 
 
 def sha256_of(path: Path) -> str:
@@ -58,12 +79,17 @@ def _describe(path: Path) -> StartupFile:
 
 
 def _runs_code(path: Path) -> bool:
-    if path.suffix != ".pth":
+    if not path.name.endswith(".pth"):
         return True
+    if RUNS_START_FILES and path.with_name(path.name[: -len("pth")] + "start").exists():
+        # Then `site` passes over the lines of code.
+        return False
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except OSError:
         return False
+    if RUNS_START_FILES:
+        lines = [line.strip() for line in lines]
     return any(line.startswith(("import ", "import\t")) for line in lines)
 
 
