@@ -124,6 +124,47 @@ def test_a_reader_that_leaves_early_is_no_failure_of_what_was_asked(tool: Tool, 
     assert (done.returncode, done.stderr) == (CLOSED_PIPE, b"")
 
 
+@pytest.mark.parametrize("words", ["status --no-cost", "run -- true", "--help", "nonsense"])
+def test_closed_output_is_one_sentence(tool: Tool, words: str) -> None:
+    closing = ["sh", "-c", 'exec "$@" >&-', "sh"]
+    done = run([*closing, tool.environment.python, "-m", "dormant", *words.split()], cwd=tool.project, check=False)
+    assert (done.returncode, done.stderr) == (
+        ERROR,
+        "error: standard output is closed; give it somewhere to go, as in `> /dev/null`\n",
+    )
+
+
+def test_closed_input_and_closed_standard_error_are_no_failure(tool: Tool) -> None:
+    closing = ["sh", "-c", 'exec "$@" <&- 2>&-', "sh"]
+    python = tool.environment.python
+    words = ["compare", "--packages=json", "--pairs=1", "--", python, "-c", "pass"]
+    assert run([*closing, python, "-m", "dormant", *words], cwd=tool.project).stdout
+    done = run(["sh", "-c", 'exec "$@" <&-', "sh", python, "-m", "dormant", "importtime", "-"], check=False)
+    assert (done.returncode, done.stderr.partition(";")[0]) == (ERROR, "error: - holds no import log")
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-nan", "1e999"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "compare --max-time",
+        "compare --timeout",
+        "trace --timeout",
+        "why --timeout",
+        "check --timeout",
+        "suggest --timeout",
+        "suggest --max-time",
+        "importtime --timeout",
+        "importtime --min-ms",
+    ],
+)
+def test_a_number_that_nothing_can_be_counted_to_is_a_usage_error(
+    words: str, value: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(*words.split(), value, "--", "json", "true") == ERROR
+    assert f"{value} is not a finite number" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a file that is always full")
 @pytest.mark.parametrize("variables", [{}, {"PYTHONUNBUFFERED": "1"}])
 @pytest.mark.parametrize("words", ["status --no-cost", "--help"])

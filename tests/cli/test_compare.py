@@ -206,6 +206,30 @@ def test_a_folder_that_can_not_be_written_is_found_before_anything_is_measured(
         OutputFile().convert(str(tmp_path / "new.json"), None, None)
 
 
+def test_a_dash_is_standard_output_and_the_report_gives_way(registered: Environment, tmp_path: Path) -> None:
+    write_tree(tmp_path, HEAVY)
+    command = ("--pairs=1", "--", registered.python, "app.py")
+    assert compare("--html", "-", *command, folder=tmp_path).stdout.startswith("<!doctype html>")
+    saved = compare("--save=-", *command, folder=tmp_path, PYTHONIOENCODING="ascii").stdout
+    assert json.loads(saved)["format"] == "dormant runs"
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--html=-", "--save=-"], "only one document can go to standard output"),
+        (["--html=-", "--format=json"], "only one document can go to standard output"),
+        (["--pyperf=-"], "it can't go to standard output: name a file"),
+    ],
+)
+def test_what_standard_output_can_not_take_is_a_usage_error(options: list[str], message: str, tmp_path: Path) -> None:
+    done = compare(*options, "--packages=json", "--", "true", folder=tmp_path, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_signal_that_the_shell_ignores_stays_ignored() -> None:
     code = (
         "import signal\nfrom dormant.cli.signals import as_exceptions\nsignal.signal(signal.SIGHUP, signal.SIG_IGN)\n"

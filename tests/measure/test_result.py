@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
+import pytest
 from rich.console import Console
 
 from dormant.importtime.parse import parse
-from dormant.measure.estimate import estimate
+from dormant.measure.estimate import FEWEST_PAIRS, estimate
 from dormant.measure.process import Run
 from dormant.measure.report import show
 from dormant.measure.result import Comparison, about_time, listing
@@ -74,6 +76,32 @@ def test_a_gain_in_processor_time_alone_is_not_hidden_and_not_overstated() -> No
 def test_too_few_pairs_claim_nothing() -> None:
     few = estimate([0.1] * 3, [0.05] * 3)
     assert about_time(few, few) == "3 pairs are too few to tell a difference from noise: use --pairs 6 or more."
+
+
+@pytest.mark.parametrize("now", [1, 5, 6, 9])
+@pytest.mark.parametrize("saved", range(1, 10))
+def test_the_number_of_runs_that_is_advised_is_enough_and_no_smaller_one_is(saved: int, now: int) -> None:
+    def verdict(saved: int, now: int) -> str:
+        samples = [0.1] * saved, [0.1] * now
+        return about_time(estimate(*samples, paired=False), estimate(*samples, paired=False), base=saved)
+
+    said = verdict(saved, now)
+    if found := re.search(r"use --pairs (\d+) or more", said):
+        needed = int(found[1])
+        assert "too few" not in verdict(saved, needed)
+        assert "too few" in verdict(saved, needed - 1)
+    elif "too few" in said:
+        assert said.startswith(f"{saved} saved run")
+        assert "too few" in verdict(saved, 1000)
+        assert "too few" not in verdict(*2 * [int(re.findall(r"--pairs (\d+)", said)[0])])
+    else:
+        assert min(saved, now) >= FEWEST_PAIRS
+
+
+def test_what_would_resolve_noise_beside_saved_runs_is_said_of_both_sides() -> None:
+    saved, now = milliseconds(100, 140, 90, 150, 95, 130, 99, 120), milliseconds(130, 95, 145, 92, 141, 99, 98, 121)
+    found = estimate(saved, now, paired=False)
+    assert re.search(r" runs would tell .*: --pairs \d+, and as many saved\.$", about_time(found, found, base=8))
 
 
 def test_different_output_comes_first_in_the_verdict() -> None:

@@ -94,6 +94,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters:
         arguments: the words after the program's name; by default those of this process.
     """
+    if not _open_streams():
+        return EXIT_ERROR
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Paths, source lines and what commands print may hold what the terminal's encoding can't show.
         sys.stdout.reconfigure(errors="replace")
@@ -127,6 +129,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(f"error: the result can't be written ({error.strerror}); make room, or write it elsewhere", err=True)
         return EXIT_ERROR
     return status if isinstance(status, int) else 0
+
+
+def _open_streams() -> bool:
+    """Give the standard streams that are closed somewhere to go; return False if it is the output."""
+    # Without standard error nobody reads what is noted, and closed input is empty.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        click.echo("error: standard output is closed; give it somewhere to go, as in `> /dev/null`", err=True)
+        return False
+    return True
 
 
 def _discard_output() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import OutputFile, measuring_options, prepared
+from .options import FiniteNumber, OutputFile, measuring_options, one_document, prepared
 from .output import console, format_option, print_json, progress, write
 
 if TYPE_CHECKING:
@@ -29,21 +29,23 @@ _DIFFERENT = 1
     help="How many pairs of runs to measure.",
 )
 @click.option(
-    "--max-time", type=click.FloatRange(0), metavar="SECONDS", default=8, show_default=True, help="Time for the pairs."
+    "--max-time", type=FiniteNumber(0), metavar="SECONDS", default=8, show_default=True, help="Time for the pairs."
 )
 @click.option(
     "--warmups", type=click.IntRange(0), metavar="N", default=1, show_default=True, help="Runs beforehand, off and on."
 )
 @measuring_options
 @click.option("--ignore-failure", is_flag=True, help="Compare a command that exits non-zero.")
-@click.option("--save", type=OutputFile(), metavar="FILE", help="Keep the runs with dormant, to compare with later.")
+@click.option(
+    "--save", type=OutputFile(dash=True), metavar="FILE", help="Keep the runs with dormant, to compare with later."
+)
 @click.option(
     "--base",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Compare with the runs kept in FILE, not with runs off.",
 )
-@click.option("--html", type=OutputFile(), metavar="FILE", help="Write one self-contained page.")
+@click.option("--html", type=OutputFile(dash=True), metavar="FILE", help="Write one self-contained page.")
 @click.option(
     "--pyperf", type=OutputFile(), metavar="FILE", help="Write pyperf's JSON: FILE with -off and -on before its ending."
 )
@@ -66,8 +68,10 @@ def command(
 ) -> int:
     """Run a command with dormant off and on, in turns, and compare time, memory, imports and output.
 
-    The exit status is 1 if the command's exit code or output differs with dormant.
+    The exit status is 1 if the command's exit code or output differs with dormant. "-" as the FILE of --save or --html
+    is standard output.
     """
+    one_document([save, html], output_format)
     from ..measure import saved
 
     other = None if base is None else saved.load(base)
@@ -95,7 +99,7 @@ def command(
         _export(result, html, pyperf)
     if output_format == "json":
         print_json(result.as_json())
-    else:
+    elif "-" not in (str(save), str(html)):
         from ..measure.report import show
 
         show(result, console())

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import DormantError
-from .options import OutputFile, given, measuring_options, prepared
+from .options import FiniteNumber, OutputFile, given, measuring_options, one_document, prepared
 from .output import console, format_option, note, print_json, symbol, write
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _file_option(name: str, text: str) -> Callable[[Callable[..., Any]], Callabl
 @click.option("--modules", is_flag=True, help="Show each module instead of folding it into its package.")
 @click.option(
     "--min-ms",
-    type=click.FloatRange(0),
+    type=FiniteNumber(0),
     metavar="MS",
     default=1.0,
     show_default=True,
@@ -100,8 +100,7 @@ def command(
     _check_usage(words, paths, off=off, both=both)
     exports = {"html": html, "speedscope": speedscope, "chrome": chrome, "folded": folded}
     wanted = {kind: path for kind, path in exports.items() if path is not None}
-    if [str(path) for path in wanted.values()].count("-") + (output_format == "json") > 1:
-        raise click.UsageError("only one document can go to standard output: name files for the others")
+    one_document(wanted.values(), output_format)
     facts = ""
     if words is None:
         logs = _read(paths)
@@ -115,11 +114,7 @@ def command(
         else:
             logs = _run(words, title, off=off, timeout=timeout)
     for kind, path in wanted.items():
-        text = _export(kind, logs, title, facts)
-        if str(path) == "-":
-            click.echo(text, nl=not text.endswith("\n"))
-        else:
-            write(path, text)
+        write(path, _export(kind, logs, title, facts))
     if output_format == "json":
         from ..importtime.exports import as_json
 

@@ -5,6 +5,7 @@ Phase: cold. May import: click; `dormant.measure` when a command runs.
 
 from __future__ import annotations
 
+import math
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +15,21 @@ import click
 from click.core import ParameterSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..measure.arms import Arms
     from .output import Function
+
+
+class FiniteNumber(click.FloatRange):
+    """A number in a range; neither "nan", which is in every range, nor "inf"."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail if it isn't one that can be counted to."""
+        number: float = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
 
 
 class OutputFile(click.Path):
@@ -31,7 +43,9 @@ class OutputFile(click.Path):
         super().__init__(dir_okay=False, writable=True, allow_dash=dash)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
-        """Return the path, or fail if its folder isn't there."""
+        """Return the path, or fail if its folder isn't there, or it is "-" and may not be."""
+        if value == "-" and not self.allow_dash:
+            self.fail("it can't go to standard output: name a file", param, ctx)
         path = Path(os.fsdecode(super().convert(value, param, ctx)))
         # Not by pathlib, which raises if a folder above can't be searched.
         if not os.path.isdir(path.parent):  # noqa: PTH112
@@ -54,7 +68,7 @@ def _split(_context: click.Context, _parameter: click.Parameter, value: str | No
 
 timeout_option = click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=FiniteNumber(0, min_open=True),
     metavar="SECONDS",
     default=60,
     show_default=True,
@@ -95,6 +109,17 @@ def given(*names: str) -> bool:
     """Tell whether one of these options of the command that runs was given."""
     context = click.get_current_context()
     return any(context.get_parameter_source(name) is not ParameterSource.DEFAULT for name in names)
+
+
+def one_document(paths: Iterable[Path | None], output_format: str) -> None:
+    """Raise a usage error if more than one document is to go to standard output.
+
+    Parameters:
+        paths: the files to write, by `OutputFile`.
+        output_format: how the result itself is to be printed; as text it gives way to a document.
+    """
+    if [str(path) for path in paths].count("-") + (output_format == "json") > 1:
+        raise click.UsageError("only one document can go to standard output: name files for the others")
 
 
 @contextmanager

@@ -116,13 +116,18 @@ def progress(description: str) -> Iterator[Callable[[int, int], None] | None]:
 
 
 def write(path: Path, text: str) -> None:
-    """Write *text* to the file *path*, and say so on standard error.
+    """Write *text* to the file *path*, and say so on standard error; to standard output if that is "-".
 
     Raises:
         DormantError: the file can't be written.
     """
+    # A path that is no text may be mentioned in it.
+    data = text.encode("utf-8", "replace")
+    if str(path) == "-":
+        click.echo(data, nl=not text.endswith("\n"))
+        return
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(data)
     except OSError as error:
         raise DormantError(f"{path} can't be written ({error.strerror}); name another file") from error
     note(f"wrote {path}")

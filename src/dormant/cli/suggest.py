@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from ..errors import ConfigError, DormantError
-from .options import config_option, timeout_option
+from .options import FiniteNumber, config_option, timeout_option
 from .output import console, format_option, note, print_json, progress
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def split(_context: click.Context, _parameter: click.Parameter, values: tuple[st
 @click.option("--inside/--no-inside", default=True, show_default=True, help="Try imports within packages as well.")
 @click.option(
     "--max-time",
-    type=click.FloatRange(0, min_open=True),
+    type=FiniteNumber(0, min_open=True),
     metavar="SECONDS",
     default=20,
     show_default=True,

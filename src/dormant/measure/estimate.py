@@ -125,6 +125,12 @@ def estimate(off: Sequence[float], on: Sequence[float], *, paired: bool = True) 
     )
 
 
+def fewest_runs(beside: int) -> int | None:
+    """Return how many runs have an interval beside so many that were not made together with them; None if none have."""
+    chance = 1 - 2 / 2**beside
+    return next((count for count in range(FEWEST_PAIRS, FEWEST_RUNS) if chance * (1 - 2 / 2**count) >= LEVEL), None)
+
+
 def interval(values: Sequence[float], level: float = LEVEL) -> Interval | None:
     """Return the interval of the median of *values*.
 

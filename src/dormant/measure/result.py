@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..importtime.totals import Change, difference
 from .behaviour import Behaviour, behaviour
-from .estimate import Estimate, estimate
+from .estimate import FEWEST_PAIRS, FEWEST_RUNS, Estimate, estimate, fewest_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,8 @@ class Comparison:
     def verdict(self) -> str:
         """Return the result in one sentence or two."""
         saved = self.base is not None
-        sentences = [_about_behaviour(self.behaviour, saved=saved), about_time(self.wall, self.cpu, saved=saved)]
+        base = len(self.series.off) if saved else None
+        sentences = [_about_behaviour(self.behaviour, saved=saved), about_time(self.wall, self.cpu, base=base)]
         fewer = any(change.what in ("never loaded", "partly loaded") for change in self.changes)
         if self.changes and not fewer and not saved:
             sentences.append("The same modules were imported in both: nothing that was deferred stayed unused.")
@@ -161,20 +162,19 @@ def _about_behaviour(found: Behaviour, *, saved: bool = False) -> str:
     return " ".join(sentences)
 
 
-def about_time(wall: Estimate, cpu: Estimate, *, saved: bool = False) -> str:
+def about_time(wall: Estimate, cpu: Estimate, *, base: int | None = None) -> str:
     """Return what can be said about time, and claim no more than the intervals allow.
 
     Parameters:
         wall: wall time of the pairs, in seconds.
         cpu: processor time of the same pairs, in seconds.
-        saved: whether one side of them is saved runs, and not those without dormant.
+        base: number of the saved runs that one side of them is; None if it is those without dormant.
     """
+    saved = base is not None
     subject = "Since the saved runs the command has come to take" if saved else "With dormant the command takes"
     runs, sides = ("runs", "saved/now") if saved else ("pairs", "off/on")
     if wall.ratio_interval is None:
-        needed, _ = wall.pairs_needed()
-        few = f"{counted(wall.pairs, runs[:-1])} {'is' if wall.pairs == 1 else 'are'} too few"
-        return f"{few} to tell a difference from noise: use --pairs {needed} or more."
+        return _about_too_few(wall.pairs, base)
     if wall.clear:
         return f"{subject} {_gain(wall)}."
     interval = f"{wall.ratio_interval.low:.2f} to {wall.ratio_interval.high:.2f}"
@@ -184,7 +184,25 @@ def about_time(wall: Estimate, cpu: Estimate, *, saved: bool = False) -> str:
     needed, wanted = wall.pairs_needed(at_least=_WORTH_RESOLVING)
     if needed <= wall.pairs:
         return f"{noise}: if there is one, it is smaller than {wanted:.0%}."
-    return f"{noise}. About {needed} {runs} would tell a difference of {wanted:.0%}: --pairs {needed}."
+    where = ", and as many saved" if saved else ""
+    return f"{noise}. About {needed} {runs} would tell a difference of {wanted:.0%}: --pairs {needed}{where}."
+
+
+def _about_too_few(pairs: int, base: int | None) -> str:
+    """Return how many runs it takes to tell a difference, where there are too few.
+
+    Parameters:
+        pairs: number of pairs; with saved runs, of those on the smaller side.
+        base: number of saved runs, or None without them.
+    """
+    needed = FEWEST_PAIRS if base is None else fewest_runs(base)
+    if needed is None:
+        few, count = counted(base or 0, "saved run"), base
+        advice = f"save them anew with --pairs {FEWEST_RUNS} or more, and compare as many with them"
+    else:
+        few, count = counted(pairs, "pair" if base is None else "run"), pairs
+        advice = f"use --pairs {needed} or more"
+    return f"{few} {'is' if count == 1 else 'are'} too few to tell a difference from noise: {advice}."
 
 
 def _gain(measured: Estimate) -> str:
