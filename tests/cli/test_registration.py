@@ -47,6 +47,21 @@ def test_a_dry_run_shows_the_difference_and_changes_nothing(tool: Tool) -> None:
     assert "\\ No newline at end of file" in lines
     assert "+[tool.dormant]" in lines
     assert lines[-1] == f"Would register {path} with {tool.environment.folder}"
+    tool("sync")
+    assert tool("init", "--dry-run").stdout.splitlines()[-1] == lines[-1]
+
+
+def test_a_dry_run_says_which_project_would_be_replaced(tool: Tool, tmp_path: Path) -> None:
+    path = tool.configure(TABLE)
+    tool("sync")
+    before = tool.settings.read_bytes()
+    other = tmp_path / "other.toml"
+    other.write_text(TABLE)
+    assert tool("init", "--dry-run", "--config", other).stdout == (
+        f"Would register {other} with {tool.environment.folder}\n"
+        f"instead of {path}, which would be in force here no more\n"
+    )
+    assert tool.settings.read_bytes() == before
 
 
 def test_a_table_that_is_missing_or_mistyped_is_mentioned(tool: Tool) -> None:

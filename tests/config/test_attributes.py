@@ -25,7 +25,7 @@ PACKAGE = """
     annotated: int = 1
     first, (second, *rest) = 1, (2, 3)
     def function():
-        inner = 1
+        local = 1
     class Class:
         member = 1
     for step in [thing for thing in ()]:
@@ -39,7 +39,7 @@ PACKAGE = """
 """
 OWN = ["paths", "json", "Otherwise", "annotated", "first", "second", "rest", "function", "Class", "step"]
 OWN += ["optional", "walrus"]
-FREE = ["Typed", "declared", "inner", "member", "thing", "decoder", "Other"]
+FREE = ["Typed", "declared", "local", "member", "thing", "decoder", "Other"]
 
 
 @pytest.fixture
@@ -68,6 +68,15 @@ def test_what_the_package_binds_is_a_clash(project: Path, name: str) -> None:
 def test_what_the_package_does_not_bind_is_none(project: Path) -> None:
     lines = "".join(f'{name} = "shop.core:x"\n' for name in FREE)
     assert clashes(project, "[tool.dormant.attributes.shop]\n" + lines) == []
+
+
+@pytest.mark.parametrize("file", ["shop/client.py", "shop/client/__init__.py", "shop/client/data.txt"])
+def test_a_submodule_of_the_package_is_a_clash(project: Path, file: str) -> None:
+    write_tree(project / "site", {file: "raise SystemExit\n"})
+    (clash,) = clashes(project, '[tool.dormant.attributes.shop]\nFree = "shop.core:Free"\nclient = "alpha:X"\n')
+    where = "/site/" + file.removesuffix("/data.txt")
+    advice = "remove it here or choose another name"
+    assert clash == f"/pyproject.toml:3:1: `client` is a submodule of `shop`, at {where}; {advice}"
 
 
 def test_a_dotted_package_is_looked_at_without_running_anything(project: Path) -> None:

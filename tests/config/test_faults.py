@@ -181,9 +181,28 @@ ONE_FAULT = {
         '[tool.dormant.attributes.a.b]\nThing = "a:b"\n[tool.dormant.attributes."a.b"]\nThing = "a:c"',
         "4:1: `Thing` of `a.b` is given twice; remove one of them",
     ),
+    "a shim that is its own target": (
+        '[tool.dormant.attributes.shim]\nSelf = "shim:Self"',
+        "2:1: `Self` of `shim` leads back to itself; name the module that defines it",
+    ),
+    "a standard module in a header": (
+        '# one\n\n[tool.dormant.attributes.os]\nThing = "a:b"\nOther = "a:c"',
+        "3:26: `os` must never be deferred: site has loaded it before any program starts; remove it",
+    ),
+    "a standard module in a dotted key": (
+        '[tool.dormant]\nattributes.os.path.Thing = "a:b"',
+        (
+            "2:15: `os.path` is below `os`, which must never be deferred: "
+            "site has loaded it before any program starts; remove it"
+        ),
+    ),
+    "a standard module in an inline table": (
+        '[tool.dormant]\nattributes = {os = {Thing = "a:b"}}',
+        "2:15: `os` must never be deferred: site has loaded it before any program starts; remove it",
+    ),
     "shim of a package that must not be deferred": (
         '[tool.dormant.attributes.sys]\nThing = "a:b"',
-        "2:1: `sys` must never be deferred: it is the interpreter; remove it",
+        "1:26: `sys` must never be deferred: it is the interpreter; remove it",
     ),
     "inline tables": (
         'tool = {dormant = {packages = ["a"], override = [{packages = ["a"], insid = true}]}}',
@@ -313,3 +332,13 @@ def test_a_table_from_code_has_faults_that_name_the_element() -> None:
         "packages[1]",
         "x",
     ]
+
+
+def test_shims_that_lead_to_each_other_are_faults_and_one_that_leads_on_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(
+        '[tool.dormant.attributes.shim]\nFirst = "pair:Second"\nOther = "shim:First"\nGood = "shim:Free"\n'
+        '[tool.dormant.attributes.pair]\nSecond = "shim:First"\n'
+    )
+    advice = "leads back to itself; name the module that defines it"
+    assert faults_of(path) == [f"2:1: `First` of `shim` {advice}", f"6:1: `Second` of `pair` {advice}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,10 @@ KEPT = {
     "tables out of order": "[tool.a]\nx = 1\n[project]\nname = 'x'\n[tool.b]\nx = 1\n",
     "a table of dotted keys": "tool.a.x = 1\n",
     "a bare tool table": "[tool]\na.x = 1\n",
+    "blank lines at the end": '[project]\nname = "x"\n\n\n  \n',
+    "one blank line at the end": '[project]\nname = "x"\n\n',
+    "nothing but blank lines": "\n\n",
+    "mixed line ends": '[project]\r\nname = "x"\nversion = "1"\r\n\n',
     "Windows line ends": '[project]\r\nname = "x"\r\n',
     "not English": "[project]\ndescription = 'äöü 日本'\n",
 }
@@ -32,9 +37,11 @@ def test_a_table_is_added_and_everything_else_is_kept(tmp_path: Path, text: str)
     path.write_bytes(text.encode())
     before, after = with_table(path)
     assert before == text
-    assert after.startswith(text.rstrip())
     newline = "\r\n" if "\r\n" in text else "\n"
-    assert after[len(text.rstrip()) :].lstrip() == table_text().replace("\n", newline)
+    assert after.startswith(text)
+    added = after[len(text) :].removeprefix("" if text.endswith("\n") else newline).removeprefix(newline)
+    assert added == table_text().replace("\n", newline)
+    assert not text or after.split(newline + "[tool.dormant]")[0].endswith("\n")
     write_project(path, after)
     assert path.read_bytes() == after.encode()
     assert compile_file(path).packages == ()
@@ -78,6 +85,16 @@ def test_writing_through_a_link_keeps_the_link_and_the_permissions(tmp_path: Pat
     assert link.is_symlink()
     assert real.read_text() == "# new\n"
     assert real.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_read_only_project_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text("")
+    # The tests may run as root, for whom everything can be written.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(DormantError, match=r"pyproject.toml is read-only; let it be written"):
+        write_project(path, "# new\n")
+    assert path.read_text() == ""
 
 
 def test_the_nearest_project_is_found_upwards(tmp_path: Path) -> None:

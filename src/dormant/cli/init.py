@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..config import missing_table
+from ..config.environment import find_environment, registered
 from ..config.project import with_table, write_project
 from .options import nearest_config_option
 from .output import note
@@ -37,8 +38,11 @@ def command(dry_run: bool, config: Path | None) -> None:
         note(f"note: {missing}")
     before, after = with_table(path)
     if dry_run:
+        replaced = registered(find_environment())
         click.echo(_difference(path, before, after), nl=False)
         click.echo(f"Would register {path} with {sys.prefix}")
+        if replaced is not None and replaced.source != settings.source:
+            click.echo(f"instead of {replaced.source}, which would be in force here no more")
         return
     if before != after:
         write_project(path, after)

@@ -221,9 +221,8 @@ def _compile(table: dict[str, Any], faults: Faults) -> tuple[Settings, list[Faul
         overrides.append((names, None if importers is None else tuple(importers), override["inside"]))
     faults += [(place, fault) for name, place in named if (fault := never.fault_of(name))]
     faults += _override_faults(packages, [override["packages"] for override in values["override"]])
-    for (package, _), (_, place) in values["attributes"].items():
-        if fault := never.fault_of(package):
-            faults.append((place, fault))
+    shimmed = {package: place[:-1] for (package, _), (_, place) in values["attributes"].items()}
+    faults += [(place, fault) for package, place in shimmed.items() if (fault := never.fault_of(package))]
     settings = Settings(
         tuple(packages),
         exclude=tuple(values["exclude"]),

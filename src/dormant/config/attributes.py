@@ -1,4 +1,4 @@
-"""Attribute shims that a package would never let through, because it defines the name itself.
+"""Attribute shims that a package would never let through, because it has the name itself.
 
 Phase: cold, and not part of a start: it reads the sources of installed packages. May import: the standard library,
 `dormant.config`.
@@ -32,7 +32,7 @@ _OTHER_SCOPES = (
 
 
 def attribute_clashes(settings: Settings) -> list[str]:
-    """Return a fault for each attribute shim whose name the installed package binds at module level.
+    """Return a fault for each attribute shim whose name the installed package binds at module level or has below it.
 
     Parameters:
         settings: compiled settings whose source is still what it was.
@@ -47,15 +47,25 @@ def attribute_clashes(settings: Settings) -> list[str]:
             bound[package] = _bindings_of(package)
         origin, lines = bound[package]
         if name in lines:
-            clashes.append((package, name, f"{origin}:{lines[name]}"))
+            clashes.append((package, name, f"`{package}` defines `{name}` itself, at {origin}:{lines[name]}"))
+        elif below := _submodule(package, name):
+            clashes.append((package, name, f"`{name}` is a submodule of `{package}`, at {below}"))
     if not clashes:
         return []
     places = places_of_attributes(settings.source)
     return [
         "{}:{}:{}: ".format(settings.source, *places.get((package, name), (1, 1)))
-        + f"`{package}` defines `{name}` itself, at {origin}; remove it here or choose another name"
-        for package, name, origin in clashes
+        + f"{fault}; remove it here or choose another name"
+        for package, name, fault in clashes
     ]
+
+
+def _submodule(package: str, name: str) -> str:
+    """Return where a submodule of an installed package is; "" if there is none. An import of it binds the name."""
+    spec = find_module(f"{package}.{name}")
+    if spec is None:
+        return ""
+    return spec.origin or next(iter(spec.submodule_search_locations or ()), package)
 
 
 def _bindings_of(package: str) -> tuple[str, dict[str, int]]:

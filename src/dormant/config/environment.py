@@ -74,6 +74,14 @@ def read_settings(environment: Environment) -> Settings | None:
         raise SettingsError(f"it can't be read ({error.strerror})") from error
 
 
+def registered(environment: Environment) -> Settings | None:
+    """Return the settings of *environment*; None if there are none that can be used."""
+    try:
+        return read_settings(environment)
+    except SettingsError:
+        return None
+
+
 def is_writable(environment: Environment) -> bool:
     """Tell whether the settings of *environment* can be replaced."""
     return os.access(environment.site_directory, os.W_OK | os.X_OK) and not os.path.isdir(environment.settings)
@@ -183,10 +191,7 @@ def register(environment: Environment, settings: Settings) -> str:
     """
     from .record import add_to_record
 
-    try:
-        before = read_settings(environment)
-    except SettingsError:
-        before = None
+    before = registered(environment)
     if before is not None:
         settings.enabled = before.enabled
     try:

@@ -6,11 +6,11 @@ Phase: cold. May import: the standard library.
 from __future__ import annotations
 
 import sys
+from importlib.machinery import ModuleSpec
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from importlib.machinery import ModuleSpec
 
 
 def find_module(name: str) -> ModuleSpec | None:
@@ -50,8 +50,21 @@ def _ask_finders(name: str, locations: Sequence[str] | None) -> ModuleSpec | Non
     for finder in sys.meta_path:
         try:
             spec = finder.find_spec(name, locations)
-        except (ImportError, AttributeError, ValueError, OSError):
+        except (ImportError, AttributeError, ValueError, KeyError, OSError):
             continue
         if spec is not None:
             return spec
-    return None
+    # Of a namespace package in another one no finder makes a spec: it looks at the one above, which is not loaded.
+    return _namespace(name, locations or ())
+
+
+def _namespace(name: str, locations: Sequence[str]) -> ModuleSpec | None:
+    """Return the spec of a namespace package that has portions in *locations*, or None if it has none."""
+    importers = [sys.path_importer_cache.get(location) for location in locations]
+    found = [importer.find_spec(name) for importer in importers if importer is not None]
+    portions = [path for spec in found if spec is not None for path in spec.submodule_search_locations or ()]
+    if not portions:
+        return None
+    made = ModuleSpec(name, None, is_package=True)
+    made.submodule_search_locations = portions
+    return made

@@ -252,7 +252,21 @@ def read_attributes(value: object, path: Path, faults: Faults) -> dict[tuple[str
                 shims[package, normalise(key)] = (normalise(item), here)
         else:
             open_tables.pop()
+    for (package, key), (_, place) in shims.items():
+        if _leads_back(shims, (package, key)):
+            faults.append((place, f"{show(key)} of `{package}` leads back to itself; name the module that defines it"))
     return shims
+
+
+def _leads_back(shims: dict[tuple[str, str], tuple[str, Path]], shim: tuple[str, str]) -> bool:
+    """Tell whether the target of a shim is the shim itself, or one whose target leads to it."""
+    seen = set()
+    found = shim
+    while found in shims and found not in seen:
+        seen.add(found)
+        module, _, attribute = shims[found][0].partition(":")
+        found = (module, attribute)
+    return found == shim
 
 
 def _shim_fault(package: str, key: str, target: object) -> str:

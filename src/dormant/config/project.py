@@ -81,8 +81,9 @@ def with_table(path: Path) -> tuple[str, str]:
         if "dormant" in tool:
             return text, text
         newline = "\r\n" if "\r\n" in text else "\n"
-        before = text.rstrip()
-        new = (before + newline * 2 if before else "") + table_text().replace("\n", newline)
+        ended = text if not text or text.endswith("\n") else text + newline
+        blank = "" if not text.strip() or ended.endswith(("\n\n", "\n\r\n")) else newline
+        new = ended + blank + table_text().replace("\n", newline)
         tomlkit.parse(new)
     except TOMLKitError as error:
         why = str(error).rstrip(".")
@@ -98,6 +99,9 @@ def write_project(path: Path, text: str) -> None:
         DormantError: it can't be written.
     """
     real = str(path.resolve())
+    # Replacing it would do, but whoever took the permission away wants it as it is.
+    if os.path.isfile(real) and not os.access(real, os.W_OK):  # noqa: PTH113
+        raise DormantError(f"{path} is read-only; let it be written, or write the table by hand")
     try:
         replace_file(real, text.encode("utf-8"), like=real)
     except OSError as error:
