@@ -15,7 +15,7 @@ import pytest
 
 from dormant.cli.options import OutputFile
 from dormant.config import compile_file
-from dormant.settings import dump
+from dormant.settings import Settings, dump
 from support import Environment, clean_env, run, write_tree
 
 if TYPE_CHECKING:
@@ -156,6 +156,32 @@ def test_what_can_not_be_measured_exits_2_and_says_why(words: list[str], message
     done = compare(*words, folder=tmp_path, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("keys", "why"),
+    [('exclude = ["heavy"]', "heavy: it is in `exclude`"), ("importers = []", "heavy: it has no `importers`")],
+)
+def test_settings_of_which_nothing_can_be_deferred_are_refused_before_anything_runs(
+    shared_environment: Environment, tmp_path: Path, keys: str, why: str
+) -> None:
+    write_tree(tmp_path, {"app.py": "open('ran', 'w')", "my.toml": f'[tool.dormant]\npackages = ["heavy"]\n{keys}\n'})
+    command = ("--config=my.toml", "--", shared_environment.python, "app.py")
+    done = compare(*command, folder=tmp_path, check=False)
+    assert (done.returncode, done.stdout, (tmp_path / "ran").exists()) == (2, "", False)
+    assert f"nothing of `packages` in {tmp_path / 'my.toml'} can be deferred ({why})" in done.stderr
+
+
+def test_a_python_that_is_not_known_and_has_nothing_to_defer_is_not_measured(
+    environment: Environment, tmp_path: Path
+) -> None:
+    write_tree(tmp_path, HEAVY)
+    (environment.site / "dormant.settings").write_bytes(dump(Settings()))
+    command = ("--", "sh", "-c", f"{environment.python} app.py")
+    done = compare(*command, folder=tmp_path, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no Python with dormant was seen to run in sh" in done.stderr
+    assert "that packages are named there" in done.stderr
 
 
 def test_a_shell_that_sends_standard_error_elsewhere_is_measured_with_a_note(

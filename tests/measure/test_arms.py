@@ -154,6 +154,22 @@ def test_a_configuration_that_defers_nothing_is_an_error(shared_environment: Env
         arms_for(shared_environment, scratch, config=path)
 
 
+@pytest.mark.parametrize("names_at_first", [False, True])
+def test_a_registered_project_that_names_nothing_is_an_error_that_names_it(
+    environment: Environment, tmp_path: Path, scratch: Path, names_at_first: bool
+) -> None:
+    project = write_tree(tmp_path / "project", PROJECT) / "pyproject.toml"
+    nothing = "[tool.dormant]\npackages = []\n"
+    if not names_at_first:
+        project.write_text(nothing)
+    (environment.site / "dormant.settings").write_bytes(dump(compile_file(project)))
+    # What was changed since is in force from the next start on.
+    project.write_text(nothing)
+    with pytest.raises(DormantError) as caught:
+        arms_for(environment, scratch)
+    assert str(caught.value).startswith(f"{project} names no packages to defer: ")
+
+
 def test_an_environment_without_dormant_is_an_error_that_says_how_to_install_it(
     environment: Environment, scratch: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
 import re
@@ -114,7 +115,27 @@ def test_deferral_that_loads_the_same_modules_says_so() -> None:
     off = milliseconds(*STEADY)
     same = series(off=off, on=off)
     same.logs["on"] = same.logs["off"]
-    assert "The same modules were imported in both" in Comparison(["tool"], None, "x", same).verdict()
+    assert (
+        Comparison(["tool"], None, "x", same)
+        .verdict()
+        .endswith("The same modules were imported in both: nothing that was deferred stayed unused.")
+    )
+
+
+def test_a_gain_with_the_same_modules_is_called_noise() -> None:
+    off = milliseconds(*STEADY)
+    same = series(off=off, on=[wall * 0.9 for wall in off])
+    same.logs["on"] = same.logs["off"]
+    verdict = Comparison(["tool"], None, "x", same).verdict()
+    assert "1.11 times faster" in verdict
+    assert verdict.endswith("so take the gain for noise unless it comes back in a second measurement.")
+
+
+def test_what_an_earlier_run_left_behind_is_named_where_output_is_unstable() -> None:
+    off = milliseconds(*STEADY)
+    made = series(off=off, on=off)
+    made.off[0] = dataclasses.replace(made.off[0], stdout=b"migrated\n")
+    assert "something that an earlier run left behind" in Comparison(["tool"], None, "x", made).verdict()
 
 
 def test_json_carries_every_sample_and_can_be_dumped() -> None:

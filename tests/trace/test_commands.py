@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dormant import policy
+from dormant.config import compile_file
 from dormant.engine import frames as recorder
+from dormant.settings import FILE_NAME, dump
 from dormant.trace.explain import advise
 from dormant.trace.record import Load, Process
 from support import clean_env, run
@@ -18,6 +20,7 @@ from support import clean_env, run
 if TYPE_CHECKING:
     from typing import Any
 
+    from support import Environment
     from support.traced import Command, Program
 
 HEAVY = {"heavy/__init__.py": "def work(): pass\nclass Base: pass\n", "heavy/sub.py": "x = 1\n"}
@@ -39,6 +42,16 @@ def test_why_tells_a_use_in_a_function_with_its_line(program: Program, dormant: 
     assert answer["source_line"] == "heavy.work()"
     assert [statement["line"] for statement in answer["deferred"]] == [1]
     assert "It waited until the program used it, at main.py:4 in main" in answer["change"][0]
+
+
+@pytest.mark.parametrize("words", [("trace",), ("why", "heavy")], ids=lambda words: words[0])
+def test_a_configuration_that_names_nothing_is_said_to_be_the_cause(
+    program: Program, dormant: Command, words: tuple[str, ...], environment: Environment
+) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\n"}, packages=[])
+    (environment.site / FILE_NAME).write_bytes(dump(compile_file(program.config)))
+    _, error = dormant(*words, "--", str(environment.python), "main.py", code=2)
+    assert error.startswith(f"error: {program.config} names no packages to defer: ")
 
 
 ADVICE = [

@@ -10,7 +10,7 @@ import platform
 import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..config import compile_file, compile_table, is_compiled, settings_of
 from ..config.environment import HOOK_NAME, Environment, find_environment, is_writable
@@ -23,6 +23,8 @@ from .process import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ..settings import Settings
 
 _PROBE = f"""
 import json, os, site, sys
@@ -84,6 +86,7 @@ class Arms:
         on: environment variables with deferral.
         interpreter: the interpreter of the command, or None if it couldn't be told.
         configuration: what is deferred in the arm "on", in words.
+        settings: the same as settings, or None if they couldn't be told.
         notes: what the reader should know.
     """
 
@@ -91,6 +94,7 @@ class Arms:
     on: dict[str, str]
     interpreter: Interpreter | None
     configuration: str
+    settings: Settings | None = None
     notes: list[str] = field(default_factory=list)
 
 
@@ -132,15 +136,18 @@ def prepare(
         missing = not_found(packages, command, interpreter, off, folder=folder, timeout=timeout)
         if missing and interpreter is not None:
             notes.append(f"not installed for {interpreter.executable}: {', '.join(missing)}")
-        source: Path | None = _write(scratch, packages)
-        words = f"packages {', '.join(packages)} (from --packages)"
+        choice = _Choice(f"packages {', '.join(packages)} (from --packages)", _from_option(packages))
     else:
-        source, words = _choose(config, environment.get("DORMANT_CONFIG"), interpreter, folder, notes)
+        choice = _choose(config, environment.get("DORMANT_CONFIG"), interpreter, folder, notes)
+    settings = choice.settings
+    if settings is not None and not settings.packages and not settings.attributes:
+        source = choice.source or settings.source
+        raise DormantError(f"{source} names no packages to defer: add them to `packages` in its table [tool.dormant]")
     on = clean
-    if source is not None:
+    if settings is not None and not choice.registered:
         # Reading TOML at each start would cost more than many programs gain.
-        on = {**clean, "DORMANT_CONFIG": str(_compile(source, scratch))}
-    return Arms(off, on, interpreter, words, notes)
+        on = {**clean, "DORMANT_CONFIG": str(_compiled(choice.source, settings, scratch))}
+    return Arms(off, on, interpreter, choice.words, settings, notes)
 
 
 def probe(python: str, environment: Mapping[str, str], *, timeout: float = 60) -> Interpreter:
@@ -197,19 +204,16 @@ def without_spoilers(environment: Mapping[str, str]) -> tuple[dict[str, str], li
     return {key: value for key, value in environment.items() if key not in spoiling}, notes
 
 
-def _write(scratch: Path, packages: Sequence[str]) -> Path:
-    """Write compiled settings that name *packages* and nothing else.
+def _from_option(packages: Sequence[str]) -> Settings:
+    """Return settings that name *packages* and nothing else.
 
     Raises:
         dormant.errors.ConfigError: one of them can't be deferred.
     """
     try:
-        settings = compile_table({"packages": list(packages)})
+        return compile_table({"packages": list(packages)})
     except ConfigError as error:
         raise ConfigError([f"--packages: {fault.partition(': ')[2]}" for fault in error.faults]) from None
-    path = scratch / FILE_NAME
-    path.write_bytes(dump(settings))
-    return path
 
 
 def not_found(
@@ -241,16 +245,25 @@ def not_found(
     return [name for name in names if name.partition(".")[0] in absent]
 
 
-def _compile(source: Path, scratch: Path) -> Path:
-    """Return compiled settings of the configuration *source*; write them into *scratch* if it is not compiled.
+class _Choice(NamedTuple):
+    """What is to be deferred.
 
-    Raises:
-        DormantError: the configuration is wrong, or names nothing to defer.
+    Attributes:
+        words: a description of it.
+        settings: the settings, or None if they can't be known.
+        source: the file that was chosen, or None.
+        registered: whether a start finds it by itself.
     """
-    settings = settings_of(source)
-    if not settings.packages and not settings.attributes:
-        raise DormantError(f"{source} names no packages to defer: add them to `packages` in its table [tool.dormant]")
-    if is_compiled(source):
+
+    words: str
+    settings: Settings | None = None
+    source: Path | None = None
+    registered: bool = False
+
+
+def _compiled(source: Path | None, settings: Settings, scratch: Path) -> Path:
+    """Return *source* if it is compiled, else a file in *scratch* with its *settings*."""
+    if source is not None and is_compiled(source):
         return source
     path = scratch / FILE_NAME
     path.write_bytes(dump(settings))
@@ -259,28 +272,39 @@ def _compile(source: Path, scratch: Path) -> Path:
 
 def _choose(
     config: Path | None, variable: str | None, interpreter: Interpreter | None, folder: Path, notes: list[str]
-) -> tuple[Path | None, str]:
-    """Return the configuration to use, None for the registered one, and a description of it; add to *notes*."""
+) -> _Choice:
+    """Return the configuration to use, and add to *notes*.
+
+    Raises:
+        DormantError: the configuration is wrong, or there is none.
+    """
     if config is not None:
-        return config.absolute(), f"{config} (from --config)"
+        return _of_file(config.absolute(), f"{config} (from --config)")
     if variable:
-        return Path(variable).absolute(), f"{variable} (from DORMANT_CONFIG)"
+        return _of_file(Path(variable).absolute(), f"{variable} (from DORMANT_CONFIG)")
     for hook in [] if interpreter is None else interpreter.hooks:
-        registered, words = _registered(Environment(hook))
-        if registered:
-            other = other_project(registered, folder)
+        registered = _registered(Environment(hook))
+        if registered is not None and registered.settings is not None:
+            source = registered.settings.source
+            other = other_project(source, folder)
             if other is not None:
-                notes.append(f"{registered} is in force; --config {other} would use that one")
-            return None, words
+                notes.append(f"{source} is in force; --config {other} would use that one")
+            return registered
     project = _project(folder)
     if interpreter is None:
-        return project, _unknown(project)
+        words = _unknown(project)
+        return _Choice(words) if project is None else _of_file(project, words)
     if project is not None:
-        return project, f"{project} (the project of this directory; it isn't registered: `dormant sync` does that)"
+        words = f"{project} (the project of this directory; it isn't registered: `dormant sync` does that)"
+        return _of_file(project, words)
     raise DormantError(
         f"no project is registered with the environment of {interpreter.executable}: run `dormant init` there, or "
         "name packages with --packages, or a pyproject.toml with --config"
     )
+
+
+def _of_file(source: Path, words: str) -> _Choice:
+    return _Choice(words, settings_of(source), source)
 
 
 def _unknown(project: Path | None) -> str:
@@ -288,29 +312,33 @@ def _unknown(project: Path | None) -> str:
     if project is None:
         return "the project registered with the command's environment, which isn't known"
     try:
-        registered, _ = _registered(Environment(find_environment().site_directory))
+        registered = _registered(Environment(find_environment().site_directory))
     except DormantError:
-        registered = ""
-    here = f"registered with {sys.prefix}" if registered == str(project) else f"not registered with {sys.prefix}"
+        registered = None
+    is_here = registered is not None and registered.settings and registered.settings.source == str(project)
+    here = f"registered with {sys.prefix}" if is_here else f"not registered with {sys.prefix}"
     return f"{project} (the project of this directory, {here}; what the command's Python has registered isn't known)"
 
 
-def _registered(environment: Environment) -> tuple[str, str]:
-    """Return where the settings registered with *environment* come from, and that in words; "" if there are none.
+def _registered(environment: Environment) -> _Choice | None:
+    """Return what is registered with *environment*, as the next start finds it; None if nothing is.
 
     Raises:
-        DormantError: they can't be used, or dormant is off there.
+        DormantError: it can't be used, or dormant is off there.
     """
     kind, detail, settings = state_of(environment)
     if kind is Kind.UNUSABLE:
         raise DormantError(f"{environment.settings} can't be used ({detail}): run `dormant sync`")
     if settings is None:
-        return "", ""
+        return None
     if not settings.enabled:
         raise DormantError(f"dormant is switched off for {environment.site_directory}: run `dormant on` first")
-    old = kind is Kind.STALE and not is_writable(environment)
-    how = "registered; it has changed, but the environment can't be written, so the old settings stand"
-    return settings.source, f"{settings.source} ({how if old else 'registered'})"
+    how = "registered"
+    if kind is Kind.STALE and is_writable(environment):
+        settings = settings_of(settings.source)
+    elif kind is Kind.STALE:
+        how = "registered; it has changed, but the environment can't be written, so the old settings stand"
+    return _Choice(f"{settings.source} ({how})", settings, registered=True)
 
 
 def _project(folder: Path) -> Path | None:

@@ -1,6 +1,6 @@
 """One whole comparison: warm up, log the imports, measure the pairs, ask what dormant itself costs.
 
-Phase: cold. May import: the standard library.
+Phase: cold. May import: the standard library, `dormant.config`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..config.reach import never_waiting
 from ..errors import DormantError
 from .hook import start_cost
 from .process import run
@@ -54,15 +55,17 @@ def compare(
         step: called before each run with the number of runs done and of all runs (0: not known yet).
 
     Raises:
-        DormantError: a run couldn't be started, timed out or failed, or dormant didn't start in the command.
+        DormantError: nothing can be deferred, a run couldn't be started, timed out or failed, or dormant didn't start
+            in the command.
     """
+    _check_settings(arms)
     notes = [*arms.notes, *([] if base is None else check_base(base, command, arms.interpreter))]
     sides: tuple[Arm, ...] = ARMS if base is None else ("on",)
     bench = Bench(command, arms.off, arms.on, timeout=timeout, arms=sides, step=step)
     bench.warm_up(warmups, ignore_failure=ignore_failure)
     bench.record()
     notes += check_logs(command, arms.interpreter, bench.series.logs)
-    if not any(log.processes for log in bench.series.logs.values()):
+    if arms.interpreter is None or not any(log.processes for log in bench.series.logs.values()):
         _check_start(command, arms, timeout)
     pairs = pairs or bench.pairs_within(max_time)
     bench.measure(pairs, ignore_failure=ignore_failure)
@@ -76,8 +79,29 @@ def compare(
     return Comparison(command, arms.interpreter, arms.configuration, bench.series, cost, notes, base=saved)
 
 
+def _check_settings(arms: Arms) -> None:
+    """Refuse settings of which nothing can be deferred: both sides would be the same, but for noise.
+
+    Raises:
+        DormantError: they are such.
+    """
+    settings = arms.settings
+    if settings is None or settings.attributes:
+        return
+    never = never_waiting(settings)
+    if len(never) == len(settings.packages):
+        source = settings.source or "--packages"
+        reasons = "; ".join(f"{name}: {why}" for name, why in never.items())
+        raise DormantError(
+            f"nothing of `packages` in {source} can be deferred ({reasons}), so there is nothing to "
+            "compare: change that first"
+        )
+
+
 def _check_start(command: Sequence[str], arms: Arms, timeout: float) -> None:
-    """Look for a sign of dormant in a command that writes no import log; a shell may send that elsewhere.
+    """Look for a sign of deferral in a command that writes no import log, or whose Python is not known.
+
+    A shell may send the log elsewhere, and nothing may be named where the unknown Python looks.
 
     Raises:
         DormantError: there is none.
@@ -88,7 +112,7 @@ def _check_start(command: Sequence[str], arms: Arms, timeout: float) -> None:
         if not trace.exists():
             raise DormantError(
                 f"no Python with dormant was seen to run in {command[0]}, so there is nothing to compare: check the "
-                "command, and that dormant is installed in the environment of its Python"
+                "command, that dormant is installed in the environment of its Python, and that packages are named there"
             )
 
 

@@ -96,7 +96,9 @@ class Comparison:
         sentences = [_about_behaviour(self.behaviour, saved=saved), about_time(self.wall, self.cpu, base=base)]
         fewer = any(change.what in ("never loaded", "partly loaded") for change in self.changes)
         if self.changes and not fewer and not saved:
-            sentences.append("The same modules were imported in both: nothing that was deferred stayed unused.")
+            gained = any(found.clear and found.ratio > 1 for found in (self.wall, self.cpu))
+            noise = ", so take the gain for noise unless it comes back in a second measurement" if gained else ""
+            sentences.append(f"The same modules were imported in both: nothing that was deferred stayed unused{noise}.")
         return " ".join(filter(None, sentences))
 
     def as_json(self) -> dict[str, Any]:
@@ -156,8 +158,8 @@ def _about_behaviour(found: Behaviour, *, saved: bool = False) -> str:
     if unstable:
         where = "in the saved runs" if saved else "without dormant"
         sentences.append(
-            f"Not judged: {listing(unstable)}, unstable {where} already (a time, an address, the order of a "
-            "set? PYTHONHASHSEED=0 keeps the last)."
+            f"Not judged: {listing(unstable)}, unstable {where} already (a time, an address, something "
+            "that an earlier run left behind, the order of a set? PYTHONHASHSEED=0 keeps the last)."
         )
     return " ".join(sentences)
 
