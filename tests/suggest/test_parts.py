@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dormant.cli.suggest import in_force
+from dormant.cli.suggest import in_force, write_result
 from dormant.config import compile_file, compile_table
 from dormant.config.environment import Environment, write_settings
 from dormant.errors import DormantError
@@ -287,6 +287,27 @@ def test_nothing_to_defer_changes_nothing_that_is_configured(tmp_path: Path) -> 
     path.write_text('[tool.dormant]\npackages = ["unseen"]\n')
     before, after = applied(path, suggestion(Verdict("unseen", "unknown", "not imported")), today=DAY)
     assert before == after
+
+
+@pytest.mark.parametrize("text", ["", '[project]\nname = "x"\n', "[tool.dormant]\npackages = []\n"])
+def test_nothing_to_defer_leaves_a_project_that_names_nothing_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(text)
+    write_result(path, suggestion(Verdict("heavy", "no gain", "it is loaded all the same")))
+    assert path.read_text() == text
+    assert capsys.readouterr().err == f"{path} is left as it was: there is nothing to write\n"
+
+
+def test_a_configured_package_that_is_unsafe_is_taken_out_and_that_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[tool.dormant]\npackages = ["heavy"]\n')
+    write_result(path, suggestion(Verdict("heavy", "unsafe", "stdout differed")))
+    assert compile_file(path).packages == ()
+    assert capsys.readouterr().err.startswith(f"Took packages out of {path}; ")
 
 
 def test_what_apply_wrote_is_said_to_be_in_force_only_where_it_is(

@@ -127,7 +127,7 @@ def command(
         result = session.search()
     _print(result, output_format)
     if apply and project is not None:
-        _write(project, result)
+        write_result(project, result)
     return 0 if result.proven else _NOT_PROVEN
 
 
@@ -166,7 +166,12 @@ def _print(result: Suggestion, output_format: str) -> None:
     show(result, console())
 
 
-def _write(project: Path, result: Suggestion) -> None:
+def write_result(project: Path, result: Suggestion) -> None:
+    """Write what was found into the pyproject.toml *project*, if there is anything to write, and say so.
+
+    Raises:
+        ConfigError: it can't be edited.
+    """
     if not result.proven:
         note(f"{project} is left as it was: the set did not pass all of its runs")
         return
@@ -181,11 +186,15 @@ def _write(project: Path, result: Suggestion) -> None:
 
     before, after = applied(project, result)
     if before == after:
-        note(f"{project} says so already")
+        if result.choices:
+            note(f"{project} says so already")
+        else:
+            note(f"{project} is left as it was: there is nothing to write")
         return
     write_project(project, after)
     count = len(result.choices)
-    note(f"Wrote {count} package{'' if count == 1 else 's'} into {project}; {in_force(project)}")
+    said = f"Wrote {count} package{'' if count == 1 else 's'} into" if count else "Took packages out of"
+    note(f"{said} {project}; {in_force(project)}")
 
 
 def in_force(project: Path) -> str:

@@ -27,7 +27,8 @@ def applied(path: Path, result: Suggestion, *, today: dt.date | None = None) -> 
 
     Parameters:
         path: the file.
-        result: what was found. What is configured and was not seen in its runs stays.
+        result: what was found. What is configured and was not seen in its runs stays. A table is added only for
+            packages that go into it.
         today: the date to write beside each package; by default the current one.
 
     Raises:
@@ -42,6 +43,8 @@ def applied(path: Path, result: Suggestion, *, today: dt.date | None = None) -> 
         configured = [str(name) for name in table.get("packages", [])]
         wanted = [*(one.package for one in result.verdicts if one.word == "defer")]
         wanted += [name for name in configured if name in stays and name not in wanted]
+        if not wanted and not configured:
+            return before, before
         if wanted != configured or any(stays[name].word == "defer" for name in wanted):
             table["packages"] = _array([stays[name] for name in wanted], date)
         inside = {one.package: one.inside for one in result.verdicts if one.word == "defer"}
