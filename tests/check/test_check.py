@@ -112,7 +112,41 @@ def test_a_time_fails_only_if_its_whole_interval_is_over_the_limit(
 def test_a_command_that_fails_is_an_error_and_no_failed_check(program: Program, dormant: Command) -> None:
     target(program, "raise SystemExit('gone wrong')", must_not_load=["heavy"])
     _, error = dormant("check", code=ERROR)
-    assert "fails with exit code 1: mend it first (gone wrong)" in error
+    assert "fails with exit code 1: mend it, or judge it all the same with --ignore-failure (gone wrong)" in error
+
+
+@pytest.mark.parametrize(
+    ("main", "words", "limits", "passed"),
+    [
+        ("import heavy\nraise SystemExit(30)", (), {"must_not_load": ["heavy"]}, True),
+        ("import heavy\nheavy.work()\nraise SystemExit(30)", (), {"must_not_load": ["heavy"]}, False),
+        ("import heavy\nraise SystemExit(30)", (), {"max_time_ratio": 1000}, True),
+        ("import heavy\nraise SystemExit(30)", ("--verify",), {"max_modules": 9}, True),
+        (
+            "import heavy, sys\nraise SystemExit(30 + ('heavy.sub' in sys.modules))",
+            ("--verify",),
+            {"max_modules": 9},
+            False,
+        ),
+    ],
+)
+def test_a_command_that_exits_non_zero_is_judged_if_asked_to(
+    program: Program,
+    dormant: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    main: str,
+    words: tuple[str, ...],
+    limits: dict[str, object],
+    passed: bool,
+) -> None:
+    monkeypatch.setattr("dormant.check.judge._TIME", 0.1)
+    target(program, main, **limits)
+    (program.folder / "heavy" / "__init__.py").write_text("import heavy.sub\ndef work(): pass\n")
+    result = check(dormant, "--ignore-failure", *words, code=0 if passed else 1)
+    assert (result["passed"], result["exit_code"]) == (passed, 30)
+    if not words and "max_time_ratio" not in limits:
+        printed, _ = dormant("check", "--ignore-failure", code=0 if passed else 1)
+        assert printed.startswith("main: python main.py (exits with 30)\n")
 
 
 def test_one_target_that_can_not_run_leaves_the_others_judged(program: Program, dormant: Command) -> None:

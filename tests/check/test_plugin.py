@@ -49,6 +49,20 @@ def test_fixture(startup):
     assert "2 passed" in pytest_in(program, tests, "--strict-markers")
 
 
+def test_a_command_that_exits_non_zero_is_judged_if_asked_to(program: Program) -> None:
+    program.write({**HEAVY, "main.py": "import heavy\nraise SystemExit(30)\n"})
+    tests = """\
+def test_refused(startup):
+    startup(["python", "main.py"], must_not_load=["heavy"])
+
+def test_judged(startup):
+    assert startup(["python", "main.py"], must_not_load=["heavy"], ignore_failure=True).exit_code == 30
+"""
+    printed = pytest_in(program, tests)
+    assert "the command fails with exit code 30" in printed
+    assert "1 failed, 1 passed" in printed
+
+
 @pytest.mark.parametrize(
     ("limits", "message"),
     [

@@ -56,6 +56,7 @@ class Result:
         target: the target.
         verdicts: one for each limit; `must-not-load` has one for each name.
         modules: the names of the modules that it imported, with dormant.
+        exit_code: its exit code, with dormant.
         ratio: the median of its processor time with dormant divided by that without, or None if it wasn't measured.
         interval: its 95 % interval.
     """
@@ -63,6 +64,7 @@ class Result:
     target: Target
     verdicts: list[Verdict]
     modules: frozenset[str]
+    exit_code: int = 0
     ratio: float | None = None
     interval: Interval | None = None
 
@@ -80,6 +82,7 @@ def judge(
     config: Path | None = None,
     packages: Sequence[str] = (),
     timeout: float = 60,
+    ignore_failure: bool = False,
 ) -> Result:
     """Run *target* and return what was found.
 
@@ -90,6 +93,7 @@ def judge(
         config: the `pyproject.toml` to use, or None for the registered one or that of *folder*.
         packages: import names to defer instead of any configuration.
         timeout: seconds until a run is killed.
+        ignore_failure: judge a command that exits non-zero as well.
 
     Raises:
         DormantError: the command can't be run, fails, or dormant doesn't start in it.
@@ -105,12 +109,13 @@ def judge(
             timeout=timeout,
         )
         found, done = trace(target.command, arms.on, timeout=timeout)
-        if done.exit_code:
+        if done.exit_code and not ignore_failure:
             raise DormantError(
-                f"the command fails with exit code {done.exit_code}: mend it first"
-                + (f" ({done.last_words})" if done.last_words else "")
+                f"the command fails with exit code {done.exit_code}: mend it, or judge it all the same with "
+                "--ignore-failure" + (f" ({done.last_words})" if done.last_words else "")
             )
-        result = Result(target, [_judge_load(name, found) for name in target.must_not_load], found.modules)
+        verdicts = [_judge_load(name, found) for name in target.must_not_load]
+        result = Result(target, verdicts, found.modules, done.exit_code)
         absent = not_found(
             target.must_not_load, target.command, arms.interpreter, arms.off, folder=folder, timeout=timeout
         )
@@ -123,7 +128,7 @@ def judge(
         if target.max_modules is not None:
             result.verdicts.append(_judge_count(target.max_modules, found))
         if target.max_time_ratio is not None:
-            _judge_time(target.max_time_ratio, result, arms, timeout)
+            _judge_time(target.max_time_ratio, result, arms, timeout, ignore_failure=ignore_failure)
     return result
 
 
@@ -169,11 +174,11 @@ def _judge_count(limit: int, found: Trace) -> Verdict:
     return verdict
 
 
-def _judge_time(limit: float, result: Result, arms: Arms, timeout: float) -> None:
+def _judge_time(limit: float, result: Result, arms: Arms, timeout: float, *, ignore_failure: bool) -> None:
     """Measure the target off and on in turns, and add what was found to *result*."""
     bench = Bench(result.target.command, arms.off, arms.on, timeout=timeout)
-    bench.warm_up(1)
-    bench.measure(bench.pairs_within(_TIME))
+    bench.warm_up(1, ignore_failure=ignore_failure)
+    bench.measure(bench.pairs_within(_TIME), ignore_failure=ignore_failure)
     found = estimate([run.cpu for run in bench.series.off], [run.cpu for run in bench.series.on])
     interval = found.ratio_interval
     if interval is None:

@@ -55,6 +55,7 @@ def hold(
     max_modules: int | None = None,
     packages: Sequence[str] = (),
     timeout: float = 60,
+    ignore_failure: bool = False,
 ) -> Result:
     """Run *command* once with dormant, and fail the test if it is over a limit.
 
@@ -66,6 +67,7 @@ def hold(
         max_modules: how many modules it may import.
         packages: import names to defer instead of any configuration.
         timeout: seconds until it is killed.
+        ignore_failure: judge a command that exits non-zero as well.
 
     Returns:
         What was found; its `modules` are the names of the modules that were imported.
@@ -85,7 +87,9 @@ def hold(
         may_load=None if may_load is None else tuple(may_load),
     )
     try:
-        result = judge(target, os.environ, folder=folder, packages=packages, timeout=timeout)
+        result = judge(
+            target, os.environ, folder=folder, packages=packages, timeout=timeout, ignore_failure=ignore_failure
+        )
     except ConfigError as error:
         pytest.fail("\n".join(error.faults), pytrace=False)
     except DormantError as error:

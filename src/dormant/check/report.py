@@ -28,7 +28,8 @@ def show(results: Sequence[Result], errors: Mapping[str, str], console: Console,
         marks: what stands before a limit that is kept, and before one that is not.
     """
     for result in results:
-        console.print(Text(f"{result.target.name}: {shlex.join(result.target.command)}", style="bold"))
+        ended = f" (exits with {result.exit_code})" if result.exit_code else ""
+        console.print(Text(f"{result.target.name}: {shlex.join(result.target.command)}{ended}", style="bold"))
         for verdict in result.verdicts:
             _show_verdict(verdict, console, marks)
     failed = [result.target.name for result in results if not result.passed]
@@ -57,6 +58,7 @@ def as_json(results: Sequence[Result], errors: Mapping[str, str]) -> dict[str, A
                 "name": result.target.name,
                 "command": list(result.target.command),
                 "passed": result.passed,
+                "exit_code": result.exit_code,
                 "limits": [asdict(verdict) for verdict in result.verdicts],
                 "modules": sorted(result.modules),
                 "time_ratio": None

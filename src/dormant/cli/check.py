@@ -29,9 +29,17 @@ _FAILED = 1
 @nearest_config_option
 @timeout_option
 @click.option("--verify", is_flag=True, help="Also run them without dormant, and compare what they do.")
+@click.option("--ignore-failure", is_flag=True, help="Judge commands that exit non-zero.")
 @format_option
 @click.argument("names", metavar="[TARGET]...", nargs=-1)
-def command(config: Path | None, timeout: float, verify: bool, output_format: str, names: tuple[str, ...]) -> int:
+def command(
+    config: Path | None,
+    timeout: float,
+    verify: bool,
+    ignore_failure: bool,
+    output_format: str,
+    names: tuple[str, ...],
+) -> int:
     """Hold the commands of [[tool.dormant.target]] in pyproject.toml to their limits.
 
     They run in the directory of that file, with its configuration, whatever is registered. The exit status is 1 if one
@@ -49,9 +57,16 @@ def command(config: Path | None, timeout: float, verify: bool, output_format: st
     errors: dict[str, str] = {}
     for target in targets:
         try:
-            result = judge(target, os.environ, config=path, folder=path.parent, timeout=timeout)
+            result = judge(
+                target,
+                os.environ,
+                config=path,
+                folder=path.parent,
+                timeout=timeout,
+                ignore_failure=ignore_failure,
+            )
             if verify:
-                result.verdicts.append(_verified(target.command, path, timeout))
+                result.verdicts.append(_verified(target.command, path, timeout, ignore_failure=ignore_failure))
             results.append(result)
         except ConfigError:
             raise
@@ -70,11 +85,18 @@ def command(config: Path | None, timeout: float, verify: bool, output_format: st
     return 0 if all(result.passed for result in results) else _FAILED
 
 
-def _verified(words: Sequence[str], path: Path, timeout: float) -> Verdict:
+def _verified(words: Sequence[str], path: Path, timeout: float, *, ignore_failure: bool) -> Verdict:
     """Return whether a command does the same with dormant as without."""
     from ..check.judge import Verdict
     from ..suggest.verify import verify
 
-    found = verify(words, os.environ, project=path, folder=path.absolute().parent, timeout=timeout)
+    found = verify(
+        words,
+        os.environ,
+        project=path,
+        folder=path.absolute().parent,
+        timeout=timeout,
+        ignore_failure=ignore_failure,
+    )
     details = [] if found.difference is None else found.difference.detail.splitlines()
     return Verdict("same behaviour", found.difference is None, found.in_words(), details)

@@ -193,8 +193,10 @@ def write_result(project: Path, result: Suggestion) -> None:
         return
     write_project(project, after)
     count = len(result.choices)
-    said = f"Wrote {count} package{'' if count == 1 else 's'} into" if count else "Took packages out of"
-    note(f"{said} {project}; {in_force(project)}")
+    if count:
+        note(f"Wrote {count} package{'' if count == 1 else 's'} into {project}; {in_force(project)}")
+    else:
+        note(f"Took packages out of {project}; {in_force(project)}")
 
 
 def in_force(project: Path) -> str:

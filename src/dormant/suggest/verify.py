@@ -58,7 +58,13 @@ class Verified:
 
 
 def verify(
-    command: Sequence[str], environment: Mapping[str, str], *, project: Path, folder: Path, timeout: float
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    project: Path,
+    folder: Path,
+    timeout: float,
+    ignore_failure: bool = False,
 ) -> Verified:
     """Run *command* with and without the configuration of *project*, in a copy of a directory, and compare.
 
@@ -68,6 +74,7 @@ def verify(
         project: a pyproject.toml that compiles.
         folder: the directory to copy.
         timeout: seconds until a run is killed.
+        ignore_failure: accept a command that exits non-zero.
 
     Raises:
         DormantError: the command can't be used, see `Trial.watch`, or the directory is too large.
@@ -83,12 +90,12 @@ def verify(
             timeout=timeout,
             most_runs=_MOST_RUNS,
         )
-        return _verify(place)
+        return _verify(place, ignore_failure=ignore_failure)
 
 
-def _verify(place: Place) -> Verified:
+def _verify(place: Place, *, ignore_failure: bool) -> Verified:
     (trial,) = place.trials
-    trial.watch()
+    trial.watch(ignore_failure=ignore_failure)
     found = Verified(trial.unstable, trial.trusted, volatile=trial.volatile)
     if not trial.trusted:
         return found
