@@ -11,6 +11,7 @@ from dormant.config import compile_file, compile_table
 from dormant.config.options import nearest
 from dormant.errors import ConfigError
 from support import Environment, clean_env, with_libraries
+from support.messages import is_listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -216,6 +217,7 @@ def test_a_fault_is_told_at_its_place(tmp_path: Path, text: str, fault: str) -> 
     path = tmp_path / "pyproject.toml"
     path.write_bytes(text.encode())
     assert faults_of(path) == [fault]
+    assert is_listed(fault.partition(": ")[2])
 
 
 def test_all_faults_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

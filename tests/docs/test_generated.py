@@ -7,7 +7,11 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from dormant import NEVER_IN
 from support import ROOT, SRC, run
+from support.messages import is_listed
 
 if TYPE_CHECKING:
     import subprocess
@@ -27,6 +31,29 @@ def check(root: Path) -> subprocess.CompletedProcess[str]:
 def test_every_generated_part_agrees_with_the_code() -> None:
     done = check(ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "`shim` defines `own` itself, at shim.py:3; remove it here or choose another name",
+        "it is not UTF-8; save it in that encoding",
+        "the command fails with exit code 3: mend it, or compare it all the same with --ignore-failure",
+        "sleep didn't finish within 2 s and was killed: give it more with --timeout",
+        "/app/pyproject.toml has changed since it was compiled; run `dormant sync`",
+        "tool is not on PATH: check the command after --",
+        "tool is not an executable file: check the command after --",
+        "[tool.dormant] can't be added to it (it is an inline table); write the table by hand",
+        "`os.path` is below `os`, which must never be deferred: site needs it; remove it",
+    ],
+)
+def test_what_is_said_by_way_of_a_name_or_a_function_is_on_the_page_of_messages(said: str) -> None:
+    assert is_listed(said)
+    assert not is_listed(said[:-1])
+
+
+def test_the_page_of_messages_does_not_hold_everything() -> None:
+    assert not is_listed("`shim` does something that nobody thought of; mend it")
 
 
 def test_a_generated_part_that_is_changed_is_found(tmp_path: Path) -> None:
@@ -73,3 +100,9 @@ def test_every_environment_variable_of_ours_is_described() -> None:
     used = {word for path in sources for word in re.findall(r"\bDORMANT(?:_[A-Z]+)*\b", path.read_text("utf-8"))}
     page = (ROOT / "docs" / "environment-variables.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(DORMANT\w*)", page, re.MULTILINE)) == used
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/security.md"])
+def test_the_programs_that_run_without_dormant_are_named(page: str) -> None:
+    (names,) = re.findall(r": ([^:;]*\bensurepip\b.*?)\.(?:\s)", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert set(re.split(r",? and |,\s|\s", names)) >= NEVER_IN

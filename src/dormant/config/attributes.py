@@ -45,19 +45,32 @@ def attribute_clashes(settings: Settings) -> list[str]:
     for package, name, _ in settings.attributes:
         if package not in bound:
             bound[package] = _bindings_of(package)
-        origin, lines = bound[package]
-        if name in lines:
-            clashes.append((package, name, f"`{package}` defines `{name}` itself, at {origin}:{lines[name]}"))
-        elif below := _submodule(package, name):
-            clashes.append((package, name, f"`{name}` is a submodule of `{package}`, at {below}"))
+        if fault := _clash_fault(package, name, *bound[package]):
+            clashes.append((package, name, fault))
     if not clashes:
         return []
     places = places_of_attributes(settings.source)
     return [
-        "{}:{}:{}: ".format(settings.source, *places.get((package, name), (1, 1)))
-        + f"{fault}; remove it here or choose another name"
+        "{}:{}:{}: {}".format(settings.source, *places.get((package, name), (1, 1)), fault)
         for package, name, fault in clashes
     ]
+
+
+def _clash_fault(package: str, name: str, origin: str, lines: dict[str, int]) -> str:
+    """Return what is wrong with one attribute shim, and what to do; the empty string if it is good.
+
+    Parameters:
+        package: the package that is to have the attribute.
+        name: the attribute.
+        origin: the source file of the package.
+        lines: the line of each name that it binds.
+    """
+    if name in lines:
+        line = lines[name]
+        return f"`{package}` defines `{name}` itself, at {origin}:{line}; remove it here or choose another name"
+    if place := _submodule(package, name):
+        return f"`{name}` is a submodule of `{package}`, at {place}; remove it here or choose another name"
+    return ""
 
 
 def _submodule(package: str, name: str) -> str:
