@@ -971,6 +971,46 @@ def test_a_copy_of_a_namespace_keeps_what_it_copied(case: Case, copy: str, chang
         """})  # fmt: skip
 
 
+@real_copies
+@pytest.mark.parametrize(
+    "merge", ["{**vars(one), **vars(two)}", "vars(one) | vars(two)", "dict(vars(one), **vars(two))"]
+)
+def test_a_merged_copy_of_two_namespaces_keeps_the_last_of_one_name(case: Case, merge: str) -> None:
+    main = f"import one, two\nspace = {merge}\nprint(space['f'].__name__, eval('f', space).__name__, one.f())\n"
+    case.check({**HEAVY, "one.py": "from heavy import f\n", "two.py": "from heavy import C as f\n", "main.py": main})
+
+
+@real_copies
+def test_a_copy_keeps_what_a_name_stood_for_before_it_was_imported_anew(case: Case) -> None:
+    case.check({**HEAVY, "main.py": """\
+        from heavy import f
+        space = dict(globals())
+        from heavy import X as f
+        print(type(space["f"]).__name__, f)
+        """})  # fmt: skip
+
+
+@real_copies
+@pytest.mark.parametrize("kind", ["sorted", "set", "list", "frozenset"])
+def test_a_copy_that_is_made_after_its_names_were_listed_holds_the_real_objects(case: Case, kind: str) -> None:
+    case.check({**HEAVY, "app.py": "from heavy import f, C\nz = 1\n", "main.py": f"""\
+        import app
+        for name in {kind}(vars(app)):
+            if name == "f": app.f()
+        space = dict(vars(app))
+        print(type(space["C"]).__name__)
+        """})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "statement", ["print(real.f in map(real.get, [app]))", "out = [0]; out[:] = map(real.get, [app]); print(out[0]())"]
+)
+def test_c_code_below_an_instruction_that_reads_nothing_gets_the_real_object(case: Case, statement: str) -> None:
+    real = "import importlib, operator\nf = importlib.import_module('heavy').f\nget = operator.attrgetter('f')\n"
+    files = {**HEAVY, "app.py": "from heavy import f\n", "real.py": real}
+    case.check({**files, "main.py": f"import app, real\n{statement}\n"})
+
+
 def test_a_namespace_with_sleeping_names_can_be_freed(case: Case) -> None:
     app = "import heavy\nfrom heavy import f\nclass Watched: pass\nwatched = Watched()\n"
     case.check({**HEAVY, "app.py": app, "main.py": """\

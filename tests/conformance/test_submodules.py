@@ -514,3 +514,9 @@ def test_a_question_asked_while_a_sibling_is_initialised_runs_nothing_half_made(
         "main.py": "import heavy.tools, heavy.base as b\nprint(b.Base.__name__, heavy.tools.__name__)\n",
     })  # fmt: skip
     assert outcome.stdout == "False\ntools starts\nBase heavy.tools\n"
+
+
+def test_an_alias_of_a_submodule_is_what_its_packages_bind(case: Case) -> None:
+    package = "from . import b as _b\nclass b: c = 'another'\n"
+    files = {"a/__init__.py": package, "a/b/__init__.py": "", "a/b/c.py": ""}
+    case.check({**files, "main.py": "import a.b.c as d\nprint(d)\n"})

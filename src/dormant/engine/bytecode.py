@@ -17,26 +17,30 @@ if sys.version_info >= (3, 15):
     IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
         72, 71, 81, 93, 67, 29, 116)  # fmt: skip
     STORES = (115, 114)  # STORE_NAME, STORE_GLOBAL
-    UNREAD = frozenset((115, 114, 109, 36, 63, 62, 59, 8, 55, 54))
+    UNREAD_NAMES = (115, 114, 109, 63, 62, 59)
+    UNREAD_OPERANDS = (36, 8, 55, 54)
 elif sys.version_info >= (3, 14):
     IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
         73, 72, 82, 94, 69, 31, 117)  # fmt: skip
     STORES = (116, 115)
-    UNREAD = frozenset((116, 115, 110, 38, 65, 64, 61, 8, 57, 56))
+    UNREAD_NAMES = (116, 115, 110, 65, 64, 61)
+    UNREAD_OPERANDS = (38, 8, 57, 56)
 elif sys.version_info >= (3, 13):
     IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP, SWAP = (
         75, 74, 83, -1, 71, 32, 115)  # fmt: skip
     STORES = (114, 113)
-    UNREAD = frozenset((114, 113, 108, 39, 67, 66, 63, 9, 59, 58))
+    UNREAD_NAMES = (114, 113, 108, 67, 66, 63)
+    UNREAD_OPERANDS = (39, 9, 59, 58)
 else:
     IMPORT_NAME, IMPORT_FROM, LOAD_CONST, LOAD_SMALL_INT, EXTENDED_ARG, POP_TOP = (
         108, 109, 100, -1, 144, 1)  # fmt: skip
     SWAP = 99 if sys.version_info >= (3, 11) else 2  # ROT_TWO
     STORES = (90, 97)
-    UNREAD = frozenset((90, 97, 95, 60, 91, 98, 96, 61, 118, 107))
+    UNREAD_NAMES = (90, 97, 95, 91, 98, 96)
+    UNREAD_OPERANDS = (60, 61, 118, 107)
 # The instructions of a star import: IMPORT_STAR, then CALL_INTRINSIC_1 (which has other uses, too).
 if sys.version_info >= (3, 15):
-    IMPORT_STAR, FOR_ITER = 53, 68
+    IMPORT_STAR, FOR_ITER = 51, 68
 elif sys.version_info >= (3, 14):
     IMPORT_STAR, FOR_ITER = 53, 70
 elif sys.version_info >= (3, 13):
@@ -45,8 +49,9 @@ elif sys.version_info >= (3, 12):
     IMPORT_STAR, FOR_ITER = 173, 93
 else:
     IMPORT_STAR, FOR_ITER = 84, 93
-# UNREAD: STORE_NAME, _GLOBAL, _ATTR, _SUBSCR, DELETE_NAME, _GLOBAL, _ATTR, _SUBSCR, CONTAINS_OP, COMPARE_OP: the
-# instructions that look a key up without asking for its value.
+# The instructions that look a key up without asking for its value.
+# UNREAD_NAMES: STORE_NAME, STORE_GLOBAL, STORE_ATTR, DELETE_NAME, DELETE_GLOBAL, DELETE_ATTR.
+# UNREAD_OPERANDS: STORE_SUBSCR, DELETE_SUBSCR, CONTAINS_OP, COMPARE_OP.
 
 # Only 3.10 has these: later versions keep exception tables instead.
 _SETUP_FINALLY, _SETUP_WITH, _JUMP_FORWARD, _JUMP_ABSOLUTE = 122, 143, 110, 113
@@ -92,6 +97,26 @@ def offset_of(frame: "FrameType", raw: bytes) -> int:
     while raw[offset] == EXTENDED_ARG:
         offset += 2
     return offset
+
+
+def is_unread(frame: "FrameType", key: str, name: object) -> bool:
+    """Tell whether the instruction that *frame* executes compares *key* and *name* without asking for a value.
+
+    It may run C code that does ask, as `==` does for an extension type: then neither is an operand of its own.
+
+    Parameters:
+        key: a key of a dict.
+        name: the very object that is compared with it, which is equal.
+    """
+    code = frame.f_code
+    raw = code.co_code
+    offset = offset_of(frame, raw)
+    if raw[offset] in UNREAD_NAMES:
+        return code.co_names[argument_at(raw, offset)[0]] == name
+    if raw[offset] in UNREAD_OPERANDS:
+        operands = (*code.co_consts, *frame.f_locals.values(), *frame.f_globals.values())
+        return any(each is name or each is key for each in operands)
+    return False
 
 
 def in_loop(frame: "FrameType") -> bool:

@@ -101,8 +101,11 @@ def load(deferred: Deferred) -> "Any":
         value = _statement(deferred, _FROM, module, name)()
     elif name is None:
         value = _statement(deferred, _PLAIN, module)()
-        if package:
-            # `import a.b as c` takes `b` from `a` once both are imported.
+        try:
+            # `import a.b.c as d` takes `b` from `a`, and `c` from whatever that is.
+            for part in module.split(".")[1:]:
+                value = getattr(value, part)
+        except AttributeError:
             value = _statement(deferred, _FROM, package, last)()
     else:
         value = _statement(deferred, _PLAIN, module.partition(".")[0])()

@@ -21,6 +21,7 @@ from .deferred import MISSING, Deferred, load, set_slot, slot
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import FrameType, ModuleType
     from typing import Any
 
@@ -51,7 +52,7 @@ class LazyName(str):
     )  # fmt: skip
     _busy: "list[int]"
     _copies: "list[Namespace]"
-    _explained: int
+    _explained: "tuple[Collection[Any], ...]"
     _healed: bool
     _moved: "dict[int, int]"
     _namespace: "Namespace"
@@ -69,8 +70,8 @@ class LazyName(str):
         self._busy = []
         # The other namespaces that have it, as far as they are known.
         self._copies = []
-        # How many lists of names and the like are known to have it.
-        self._explained = 0
+        # The lists of names and the like that are known to have it.
+        self._explained = ()
         # Whether all other namespaces that have it were found.
         self._searched = False
         # id of a namespace in which it stands last, to be found anew → its place there.
@@ -147,7 +148,7 @@ class LazyName(str):
             # Between IMPORT_NAME and the store of its own statement: for everybody else the name isn't bound yet.
             self._stored = operation in bytecode.STORES and frame.f_globals is self._namespace
             return self._stored
-        if operation in bytecode.UNREAD:
+        if bytecode.is_unread(frame, self, other):
             # A store keeps this key under a value that is no `Deferred`; the next read then only tidies up.
             return True
         if busy:
@@ -322,12 +323,16 @@ class LazyName(str):
             for place in places:
                 if _under_way.count(id(place)) != 1 or not _is_time_to_heal(place):
                     continue
-                keys = list(map(id, place))
+                keys = list(map(id, list(place)))
                 # It is not there if it was deleted, or a star import has brought another key of this name.
                 if id(self) in keys:
                     self._moved[id(place)] = keys.index(id(self))
                     value = place[self]
                     _at_once([partial(place.__delitem__, self), partial(place.__setitem__, self, value)])
+
+    def _listed(self) -> int:
+        """Return how many of the lists of names that are known have this key still."""
+        return sum(any(each is self for each in list(container)) for container in self._explained)
 
     def _reach_others(self, held: int, performed: "dict[int, tuple[Deferred, Any]]") -> None:
         """Bind this key in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
@@ -339,7 +344,8 @@ class LazyName(str):
         """
         if self._searched:
             return
-        if sys.getrefcount(self) <= _REFERENCES + held + self._explained:
+        others = sys.getrefcount(self) - _REFERENCES - held
+        if others <= 0 or others <= self._listed():
             self._searched = bool(performed)
             return
         known = (self._namespace, *self._copies)
@@ -350,14 +356,15 @@ class LazyName(str):
             elif not any(other is place for place in known):
                 bound: Any = dict.get(other, self, MISSING)
                 if type(bound) is Deferred:
-                    if id(bound) in performed:
-                        dict.__setitem__(other, self, performed[id(bound)][1])
-                    elif not performed:
-                        dict.__setitem__(other, self, load(bound))
-                    else:
-                        # Something else of the same name, and nobody has asked for that.
+                    try:
+                        value = performed[id(bound)][1] if id(bound) in performed else load(bound)
+                    except Exception:
+                        if not performed:
+                            raise
+                        # Something else of the same name, and perhaps nobody has asked for that.
                         waiting = True
                         continue
+                    dict.__setitem__(other, self, value)
                 if type(other) is dict and bound is not MISSING and len(self._copies) < _MOST_FOUND:
                     self._copies.append(other)
         # Whoever copies the namespace from now on copies the real object.
@@ -559,15 +566,17 @@ def _at_once(steps: "list[Any]") -> None:
 
 
 def _explain(container: object, namespace: "Namespace") -> None:
-    """Count *container*, if it is a list of names for example, for each key of *namespace* that it has.
+    """Note *container*, if it is a list of names for example, for each key of *namespace* that it has.
 
     A facade that makes its `__all__` of its namespace has them all in one list; one search is to be enough for them.
     """
-    if type(container) in (list, tuple, set, frozenset):
-        found = set(map(id, container))  # type: ignore[call-overload]
+    # A tuple that is not bound anywhere may be in the making, and CPython fails if anybody else holds it then.
+    bound = type(container) is tuple and any(type(holder) is dict for holder in gc.get_referrers(container))
+    if bound or type(container) in (list, set, frozenset):
+        found = set(map(id, list(container)))  # type: ignore[call-overload]
         for key in list(namespace):
             if type(key) is LazyName and id(key) in found:
-                key._explained += 1
+                key._explained = (*key._explained, container)  # type: ignore[arg-type]
 
 
 # How many references to a key there are in `LazyName._reach_others` when no namespace has it any more: the lookup's and
