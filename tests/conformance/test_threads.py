@@ -265,3 +265,23 @@ def test_a_function_that_imports_in_the_middle_of_a_statement_disturbs_nothing(c
             print(heavy.__name__, other.__name__)
         """,
     })  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["reason", "_reason_around", "guarded_ranges"])
+def test_what_a_signal_handler_raises_while_an_import_is_decided_reaches_the_program(case: Case, name: str) -> None:
+    # A tracer stands for the handler: it raises at a known place.
+    main = f"""
+        import sys
+        class Timeout(Exception): pass
+        def handler(frame, event, argument):
+            if frame.f_code.co_name == {name!r}: raise Timeout
+        sys.settrace(handler)
+        try: import app
+        except Timeout: print("raised")
+        sys.settrace(None)
+        import app
+        print(app.f())
+    """
+    files = {"heavy.py": "def f(): return 'f'\n", "app.py": "from heavy import f\n", "main.py": main}
+    outcome = case.lazy(files)
+    assert (outcome.stdout, outcome.stderr) == ("raised\nf\n", "")

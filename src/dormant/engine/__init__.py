@@ -16,7 +16,7 @@ import sys
 from _frozen_importlib import BuiltinImporter, _find_spec  # type: ignore[attr-defined]
 from _frozen_importlib_external import ExtensionFileLoader, _NamespaceLoader
 
-from .. import body_of, choose, load_unasked, unasked
+from .. import body_of, choose, complain, load_unasked, unasked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,8 +104,23 @@ def missing(target: str) -> bool:
     top = target.partition(".")[0]
     try:
         return top not in sys.modules and _find_spec(top, None) is None
-    except Exception:
+    except ImportError:
         return True
+
+
+def stay_eager(error: Exception) -> None:
+    """Say that an import stays eager because of *error*, which was raised while it was decided.
+
+    Raises:
+        Exception: *error*, if it is the program's: a signal handler, a tracer or a finder may raise at any time.
+    """
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    raised_in = "" if trace is None else trace.tb_frame.f_globals.get("__name__", "")
+    if not raised_in.startswith(__name__.partition(".")[0]):
+        raise error
+    complain(error)
 
 
 def room(name: str) -> "Any":

@@ -88,7 +88,8 @@ class LazyName(str):
             frame = sys._getframe(1)
             if frame.f_globals is not _own and bytecode.operation(frame) == bytecode.IMPORT_STAR:
                 self._remember(frame.f_locals)
-        except Exception:  # noqa: S110 - the interpreter ends: there is no frame, or nothing left of this module
+        except (ValueError, AttributeError, NameError, TypeError):
+            # The interpreter ends: there is no frame, or nothing left of this module.
             pass
         return str.__hash__(self)
 

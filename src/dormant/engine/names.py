@@ -17,9 +17,9 @@ nor other people's loaders, and touches line tables. docs/decisions.md has the c
 import builtins
 import sys
 
-from .. import body_of, complain, import_machinery
+from .. import body_of, import_machinery
 from .. import policy as policy_module
-from . import builtin, home_of, is_initialising, missing, namespace_of, room
+from . import builtin, home_of, is_initialising, missing, namespace_of, room, stay_eager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class ImportName(str):
             try:
                 result = self._defer(frame, code)
             except Exception as error:
-                complain(error)
+                stay_eager(error)
         self.builtins[self] = _builtins["__import__"] if result is None else Handout(code, offset, result)
         return True
 

@@ -15,9 +15,9 @@ in its namespace or a copy has it in its globals, too, and whoever reads the res
 
 import sys
 
-from .. import body_of, complain
+from .. import body_of
 from .. import policy as policy_module
-from . import builtin, home_of, missing, namespace_of, room
+from . import builtin, home_of, missing, namespace_of, room, stay_eager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class LazyModules:
             reason = policy.reason(self._importer, home, target)
             reason = reason or self._reason_around(frame, target)
         except Exception as error:
-            complain(error)
+            stay_eager(error)
             return False
         if policy.trace is not None:
             policy.trace.decided(frame, self._importer, target, reason)
