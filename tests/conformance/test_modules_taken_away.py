@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -96,3 +97,19 @@ def test_the_first_use_of_a_loaded_module_opens_no_file(case: Case) -> None:
         print(app.use(), opened)
     """
     case.check({**FILES, "main.py": main})
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 15), reason="3.15 has lazy imports of its own")
+def test_modules_that_are_imported_anew_again_and_again_leave_nothing_behind(case: Case) -> None:
+    app = "import heavy\nfrom heavy import f, g, C, X\ndef use(): return heavy, f, g, C, X\n"
+    heavy = "X = 7\ndef f(): return 'f'\ndef g(): return 'g'\nclass C: pass\n"
+    main = """
+        import importlib, sys
+        import dormant
+        for turn in range(2000):
+            for name in ("app", "heavy"): sys.modules.pop(name, None)
+            importlib.import_module("app").f
+        engine, keys = dormant.current.engine, sys.modules["dormant.engine.keys"]
+        print(max(map(len, (engine._keys, keys._heals, keys._waiting, keys._slow_lookups))) < 1500)
+    """
+    assert case.lazy({"heavy.py": heavy, "app.py": app, "main.py": main}).stdout == "True\n"

@@ -454,6 +454,13 @@ def _is_time_to_heal(namespace: "Namespace") -> bool:
     return not _may_be_walked(namespace)
 
 
+def forget_all_but(living: "set[int]") -> None:
+    """Forget what is known of namespaces, but for those with the ids *living*."""
+    for table in (_heals, _waiting, _slow_lookups):
+        for address in set(table) - living:
+            table.pop(address, None)
+
+
 def _all_of(namespace: "Namespace") -> object:
     """Return `__all__` of *namespace*, which may be a lazy name itself; the star import has used it by now."""
     _under_way.append(id(namespace))

@@ -52,6 +52,8 @@ _LEVELS = tuple(range(256)) if sys.version_info >= (3, 14) else None
 # After so many look-ups a builtin is copied, for loops at module level. Not at once: code that replaces a builtin
 # (`builtins.print = ...`) must meet its replacement.
 _OFTEN = 100
+# So many keys are noted before those that are gone are looked for.
+_MOST_KEYS = 1000
 # What an import asks of the globals of the module that performs it.
 _GLOBALS = ("__name__", "__package__", "__spec__", "__loader__", "__file__", "__builtins__")
 
@@ -320,6 +322,8 @@ class Names:
         self.policy = policy
         # (id of the namespace, name) → weak reference to its key, which the namespace holds: a dead one has a dead id.
         self._keys: dict[tuple[int, str], Any] = {}
+        # At how many of them those that are dead are looked for.
+        self._most = _MOST_KEYS
         # package → submodule → its import, for packages that are not loaded yet.
         self._children: dict[str, dict[str, Waiting]] = {}
         # top-level package of an importing module → module name in an import statement → whether it may be deferred;
@@ -438,8 +442,22 @@ class Names:
     def _insert(self, namespace: "Namespace", name: str, deferred: "Deferred", *, published: bool) -> None:
         keys = room("keys")
         key = keys.LazyName(name, namespace, published=published)
+        if len(self._keys) >= self._most:
+            self._forget_the_dead()
         self._keys[id(namespace), name] = keys.ref(key)
         keys.insert(key, deferred)
+
+    def _forget_the_dead(self) -> None:
+        """Forget the keys that are gone, and what is known of their namespaces: a server may import modules anew."""
+        living: set[int] = set()
+        for place, reference in list(self._keys.items()):
+            key = reference()
+            if key is None:
+                self._keys.pop(place, None)
+            else:
+                living.update(map(id, (key._namespace, *key._copies)))
+        room("keys").forget_all_but(living)
+        self._most = 2 * len(self._keys) + _MOST_KEYS
 
     def publish_all(self, target: str, namespace: "Namespace", source: "Source", but: "tuple[str, ...]" = ()) -> None:
         """Make the submodule *target* and those above it visible on their parents, as importing it would.
