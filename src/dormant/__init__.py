@@ -63,7 +63,8 @@ if TYPE_CHECKING:
 # Programs in which nothing is deferred: installers run on while files change below them, and a deferred import could
 # pick up what was just installed; dormant's own tool has to work when the configuration does not.
 NEVER_IN = frozenset((
-    "dormant", "pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py"
+    "dormant", "pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py", "pipx",
+    "pipenv", "poetry", "pdm", "conda", "installer",
 ))  # fmt: skip
 
 FILE_NAME = "dormant.settings"
@@ -83,6 +84,8 @@ current = next((each for each in sys.meta_path if type(each).__module__ == __nam
 # The open `suspended` blocks of this process. The policy asks for them; whatever is in force, and in which copy of this
 # module, it is the same list.
 suspensions: "list[object]" = [] if current is None else current.suspensions
+# Finders that are not in force any more, while imports that they deferred may still wait.
+former: "list[Finder]" = [] if current is None else current.former
 
 
 def run(site_directory: str) -> None:
@@ -106,17 +109,36 @@ def run(site_directory: str) -> None:
                 install(data, text_of(option, argument))
     except BaseException as error:
         # Not `Exception`: SystemExit would be a fatal error of the interpreter.
-        if sys.stderr is not None and whole():
+        if whole(error):
             text = str(error).partition("\n")[0] or type(error).__name__
-            sys.stderr.write(f"dormant: {text}; imports stay eager, `dormant status` tells more\n")
+            say(f"{text}; imports stay eager, `dormant status` tells more")
 
 
-def whole() -> bool:
-    """Tell whether the modules that deferral needs are all there; an interrupted removal leaves some behind."""
+def whole(error: BaseException) -> bool:
+    """Tell whether *error* has another cause than that modules of ours are gone.
+
+    An interrupted removal leaves some of them behind, and is nothing to tell each program of.
+    """
+    if isinstance(error, ImportError) and str(error.name).partition(".")[0] == __name__:
+        return False
     engine = ("__init__", "bytecode", "deferred", "frames", "keys", "names", "native", "shims", "trace")
     needed = ("settings", "policy", *(f"engine/{name}" for name in engine))
     # Not `os.path.isfile`, because this is asked in the middle of programs, too, which may have replaced it.
     return all(_path_isfile(f"{__path__[0]}/{name}.py") for name in needed)
+
+
+def say(text: str) -> None:
+    """Write a line on standard error. A program that has none, or can't be told anything, runs all the same."""
+    line = f"dormant: {text}\n"
+    try:
+        # Past its buffer: what can't be written would stay in there, and fail again when the interpreter ends.
+        raw = getattr(getattr(sys.stderr, "buffer", None), "raw", None)
+        if raw is None:
+            sys.stderr.write(line)
+        else:
+            raw.write(line.encode(sys.stderr.encoding, "backslashreplace"))
+    except Exception:  # noqa: S110 - closed, full, or replaced by anything at all
+        pass
 
 
 def main_program(arguments: "list[str]") -> "tuple[str, str]":
@@ -202,6 +224,11 @@ def find(site_directory: str) -> "bytes | None":
         dormant.settings.SettingsError: the settings file can't be used.
     """
     config = environment_variable("DORMANT_CONFIG")
+    if config and not config.startswith(tuple(path_separators)):
+        import os
+
+        # It is to name the same file in children, wherever they run.
+        os.environ["DORMANT_CONFIG"] = os.path.abspath(config)  # noqa: PTH100
     if config and not config.endswith(FILE_NAME):
         from .config import compile_file
         from .settings import dump
@@ -353,9 +380,22 @@ def undo() -> None:
     """Stop deferring imports; what is deferred already is loaded when it is used."""
     global current
     if current is not None:
+        if current not in former and current.pending():
+            former.append(current)
         current.remove()
         # The finder of an earlier copy of this module clears the name in that one.
         current = None
+
+
+def restore(finder: "Finder | None") -> None:
+    """Put *finder* in force again, or none."""
+    global current
+    undo()
+    current = finder
+    if finder is not None:
+        sys.meta_path.insert(0, finder)
+        if finder.loaded is not None:
+            finder.loaded.prepare_main()
 
 
 def import_machinery(function: "_Function") -> "_Function":
@@ -383,6 +423,7 @@ class Finder:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.suspensions: list[object] = suspensions
+        self.former: list[Finder] = former
         # The engine, if it was needed yet.
         self.loaded: Names | Native | None = None
         lines = data.decode("utf-8", "surrogateescape").split("\n", 8)
@@ -626,8 +667,8 @@ def complain(error: BaseException) -> None:
 
     Nothing is said while dormant is being removed.
     """
-    if sys.stderr is not None and whole():
-        sys.stderr.write(f"dormant: {type(error).__name__}: {error}; the import stays eager (DORMANT=0 turns it off)\n")
+    if whole(error):
+        say(f"{type(error).__name__}: {error}; the import stays eager (DORMANT=0 turns it off)")
 
 
 def __getattr__(name: str) -> object:

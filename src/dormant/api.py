@@ -25,7 +25,7 @@ class Status(NamedTuple):
     Attributes:
         engine: "native" (3.15+), "names" (3.10-3.14), or "none" where this interpreter has no engine.
         active: whether imports are being deferred.
-        reason: why not, or "".
+        reason: why not, or "": there is no engine, nothing is in force, or a `suspended` block is open.
         source: the `pyproject.toml` in force, or "" for settings given to `enable`.
         packages: the import names that are deferred.
         pending: the deferred imports that were not used yet, each "importing module:name -> statement".
@@ -42,6 +42,10 @@ class Status(NamedTuple):
 class Enabled:
     """What `enable` returns: undoes it, at the end of a `with` block or by `disable()`."""
 
+    def __init__(self, before: dormant.Finder | None = None) -> None:
+        # What is put in force again.
+        self._before = before
+
     def __enter__(self) -> Enabled:
         return self
 
@@ -51,8 +55,22 @@ class Enabled:
         self.disable()
 
     def disable(self) -> None:
-        """Stop deferring imports. What is deferred already is loaded when it is used."""
-        dormant.undo()
+        """Put in force what was before. What is deferred already is loaded when it is used.
+
+        If `enable` has been called again since, that stays in force. A second call does nothing.
+        """
+        if self not in _in_force:
+            return
+        position = _in_force.index(self)
+        _in_force.remove(self)
+        if position == len(_in_force):
+            dormant.restore(self._before)
+        else:
+            _in_force[position]._before = self._before  # noqa: SLF001 - of the same class
+
+
+# What `enable` has put in force and nobody has undone, the last of which acts.
+_in_force: list[Enabled] = []
 
 
 class suspended:  # noqa: N801 - used like a function
@@ -94,7 +112,11 @@ def enable(
     Raises:
         ConfigError: a name is no import name, or must never be deferred.
         DormantError: this interpreter has no engine.
+        TypeError: a string is given for a list of names.
     """
+    for name, value in {"packages": packages, "exclude": exclude, "importers": importers, "inside": inside}.items():
+        if isinstance(value, str):
+            raise TypeError(f"{name} takes a list of import names, not a string: {name}=[{value!r}]")
     if dormant.environment_variable("DORMANT") == "0":
         return Enabled()
     from .config import compile_table
@@ -103,10 +125,17 @@ def enable(
     table: dict[str, object] = {"packages": list(packages), "exclude": list(exclude), "importers": list(importers)}
     if inside:
         table["override"] = [{"packages": inside, "inside": True}]
-    settings = compile_table(table)
-    if not dormant.install(dump(settings)):
+    enabled = Enabled(dormant.current)
+    if not dormant.install(dump(compile_table(table))):
         raise DormantError(f"no import can be deferred here: {dormant.choose()[1]}")
-    return Enabled()
+    _in_force.append(enabled)
+    return enabled
+
+
+def _finders() -> list[dormant.Finder]:
+    """Return the finders whose deferred imports may still wait: the one in force, and former ones."""
+    current = [] if dormant.current is None or dormant.current in dormant.former else [dormant.current]
+    return dormant.former + current
 
 
 def load_all() -> tuple[BaseException, ...]:
@@ -118,26 +147,26 @@ def load_all() -> tuple[BaseException, ...]:
         The exceptions of the imports that failed, which stay deferred. An exception that is no `Exception`
         (KeyboardInterrupt, SystemExit) is raised.
     """
-    at_work = dormant.current
     failed: dict[tuple[int, str], BaseException] = {}
-    while at_work is not None:
-        todo = [(space, name) for space, name, _ in at_work.pending() if (id(space), name) not in failed]
+    while True:
+        waiting = [(finder, space, name) for finder in _finders() for space, name, _ in finder.pending()]
+        todo = [(finder, space, name) for finder, space, name in waiting if (id(space), name) not in failed]
         if not todo:
-            break
-        for namespace, name in todo:
+            dormant.former[:] = [finder for finder in dormant.former if finder.pending()]
+            return tuple(failed.values())
+        for finder, namespace, name in todo:
             try:
-                at_work.engine.load(namespace, name)
+                finder.engine.load(namespace, name)
             except Exception as error:  # noqa: BLE001 - a body may raise anything
                 failed[id(namespace), name] = error
-    return tuple(failed.values())
 
 
 def status() -> Status:
     """Return what dormant does in this process."""
     name, reason = dormant.choose()
-    at_work = dormant.current
-    if at_work is None:
-        return Status(name, active=False, reason=reason or "not enabled", source="", packages=(), pending=())
-    settings = load(at_work.data)
-    pending = tuple(text for _, _, text in at_work.pending())
-    return Status(name, active=True, reason="", source=settings.source, packages=settings.packages, pending=pending)
+    pending = tuple(text for finder in _finders() for _, _, text in finder.pending())
+    if dormant.current is None:
+        return Status(name, active=False, reason=reason or "not enabled", source="", packages=(), pending=pending)
+    settings = load(dormant.current.data)
+    reason = "suspended" if dormant.suspensions else ""
+    return Status(name, not reason, reason, settings.source, settings.packages, pending)

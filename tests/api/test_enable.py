@@ -53,11 +53,11 @@ def test_a_second_copy_of_the_package_knows_what_is_in_force(
         {again}
         print(dormant.status().active, len(dormant.status().pending), len(dormant.load_all()))
         dormant.enable(packages=["json"]).disable()
-        print(dormant.status().active, [finder for finder in sys.meta_path if "dormant" in repr(finder)])
+        print(dormant.status().packages, len([finder for finder in sys.meta_path if "dormant" in repr(finder)]))
     """
     program = write_tree(tmp_path, {**PROGRAM, "main.py": main}) / "main.py"
     done = with_libraries(environment).run(program)
-    assert done.stdout == "app runs\nheavy runs\nTrue 1 0\nFalse []\n"
+    assert done.stdout == "app runs\nheavy runs\nTrue 1 0\n('heavy',) 1\n"
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,59 @@ def test_suspension_loads_no_engine(environment: Environment) -> None:
     code = "import sys, dormant\nwith dormant.suspended(): import json\nprint('dormant.engine' in sys.modules)"
     (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
     assert environment.run("-c", code).stdout == "False\n"
+
+
+def test_what_waits_is_known_when_nothing_is_in_force_any_more(environment: Environment, tmp_path: Path) -> None:
+    main = """
+        import dormant, sys
+        with dormant.enable(packages=["heavy"]):
+            import app
+        with dormant.enable(packages=["json"]):
+            print(len(dormant.status().pending), dormant.load_all(), "heavy" in sys.modules)
+        print(len(dormant.status().pending), dormant.former)
+    """
+    program = write_tree(tmp_path, {**PROGRAM, "main.py": main}) / "main.py"
+    done = with_libraries(environment).run(program)
+    assert done.stdout == "app runs\nheavy runs\n1 () True\n0 []\n"
+
+
+def test_the_end_of_what_was_enabled_puts_in_force_what_was_before(environment: Environment) -> None:
+    (environment.site / FILE_NAME).write_bytes(dump(Settings(("heavy",))))
+    code = """if True:
+        import dormant
+        def show(): print(*dormant.status().packages)
+        with dormant.enable(["one"]):
+            with dormant.enable(["two"]): show()
+            show()
+        show()
+        one, two, three = (dormant.enable([name]) for name in ("one", "two", "three"))
+        two.disable(); show()
+        three.disable(); show()
+        two.disable(); one.disable(); show()
+    """
+    assert with_libraries(environment).run("-c", code).stdout.split() == [
+        "two",
+        "one",
+        "heavy",
+        "three",
+        "one",
+        "heavy",
+    ]
+
+
+def test_a_suspension_shows_in_the_status(environment: Environment) -> None:
+    code = """if True:
+        import dormant
+        dormant.enable(["heavy"])
+        with dormant.suspended(): print(*dormant.status()[1:3])
+        print(*dormant.status()[1:3])
+    """
+    assert with_libraries(environment).run("-c", code).stdout == "False suspended\nTrue \n"
+
+
+@pytest.mark.parametrize("name", ["packages", "exclude", "importers", "inside"])
+def test_a_string_for_a_list_of_names_is_an_error(environment: Environment, name: str) -> None:
+    arguments = f"['heavy'], {name}='alpha'" if name != "packages" else "'alpha'"
+    code = f"import dormant\ntry: dormant.enable({arguments})\nexcept TypeError as error: print(error)"
+    said = with_libraries(environment).run("-c", code).stdout
+    assert said == f"{name} takes a list of import names, not a string: {name}=['alpha']\n"

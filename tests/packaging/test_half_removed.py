@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dormant import settings
-from support import SRC, Environment, run, write_tree
+from support import SRC, Environment, clean_env, run, with_libraries, write_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,9 @@ LEFT = {
     "all but the engine": "engine",
     **{f"all but {name}": f"engine/{name}.py" for name in ("bytecode", "deferred", "keys", "names", "native")},
 }
+
+# What compiling loads, at a start.
+CONFIG = ("__init__", "environment", "names", "options")
 
 
 @pytest.fixture
@@ -45,6 +48,21 @@ def test_a_half_removed_package_is_silent(
     shutil.rmtree(target) if target.is_dir() else target.unlink()
     write_tree(tmp_path, {"heavy.py": "X = 'works'", "app.py": "import heavy"})
     done = copied.run("-c", program, cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("works\n", "")
+
+
+@pytest.mark.parametrize("missing", ["config", "errors.py", *(f"config/{name}.py" for name in CONFIG)])
+@pytest.mark.parametrize("variable", [True, False], ids=["a variable", "an edited file"])
+def test_a_half_removed_package_is_silent_where_it_would_compile(
+    copied: Environment, tmp_path: Path, missing: str, variable: bool
+) -> None:
+    project = write_tree(tmp_path, {"pyproject.toml": "[tool.dormant]\npackages = ['heavy']\n"}) / "pyproject.toml"
+    registered = settings.Settings(("heavy",), source=str(project), size=1)
+    (copied.site / settings.FILE_NAME).write_bytes(settings.dump(registered))
+    target = copied.site / "dormant" / missing
+    shutil.rmtree(target) if target.is_dir() else target.unlink()
+    env = clean_env(DORMANT_CONFIG=str(project)) if variable else clean_env()
+    done = with_libraries(copied).run("-c", "print('works')", env=env)
     assert (done.stdout, done.stderr) == ("works\n", "")
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from dormant import settings
-from support import Environment, clean_env, run, write_tree
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from dormant import first_line, settings
+from support import Environment, clean_env, run, with_libraries, write_tree
 
 OURS = "import sys; print([name for name in sys.modules if name.partition('.')[0] == 'dormant'])"
 
@@ -90,6 +87,38 @@ def test_a_closed_standard_error_is_no_fault(registered: Environment) -> None:
     (registered.site / settings.FILE_NAME).write_bytes(b"damaged")
     command = f"'{registered.python}' -c 'print(1)' 2>&-"
     assert run(["/bin/sh", "-c", command]).stdout == "1\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+@pytest.mark.parametrize("program", ["import heavy; print(1)", "print(1)"])
+@pytest.mark.parametrize("standard_error", ["2>/dev/full", "2>&-", "2> >(true)"])
+@pytest.mark.parametrize("left", [b"damaged", b"a clash", b"an engine that fails"])
+def test_a_standard_error_that_can_not_be_written_is_no_fault(
+    registered: Environment, tmp_path: Path, standard_error: str, left: bytes, program: str
+) -> None:
+    write_tree(tmp_path, {"heavy.py": "own = 1", "use.py": program})
+    if left == b"a clash":
+        shimmed = settings.Settings(("none",), attributes=(("heavy", "own", "json:loads"),))
+        left = settings.dump(shimmed)
+    elif left != b"damaged":
+        # Whole by its checksum.
+        body = b"\n".join((b"enabled yes", b"source ", b"stamp 0 0 -", b"named heavy", b"inside", b"looked-at *",
+                           b"shimmed", b"packages", b"override 1"))  # fmt: skip
+        left = first_line(body) + b"\n" + body
+    (registered.site / settings.FILE_NAME).write_bytes(left)
+    command = f"'{registered.python}' use.py {standard_error}"
+    assert run(["bash", "-c", command], cwd=tmp_path).stdout == "1\n"
+
+
+def test_a_relative_path_of_the_configuration_is_the_same_file_for_children(
+    registered: Environment, tmp_path: Path
+) -> None:
+    code = "import dormant; print(*dormant.status().packages)"
+    start = f"import os, subprocess, sys; {code}; subprocess.run([sys.executable, '-c', {code!r}], cwd='/')"
+    write_tree(tmp_path, {"mine/pyproject.toml": "[tool.dormant]\npackages = ['json']\n", "mine/start.py": start})
+    env = clean_env(DORMANT_CONFIG="pyproject.toml")
+    done = with_libraries(registered).run("start.py", cwd=tmp_path / "mine", env=env)
+    assert (done.stdout, done.stderr) == ("json\njson\n", "")
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="-P came with 3.11")

@@ -1,10 +1,11 @@
 """Attribute shims: names that the configuration adds to a package, imported on first access (PEP 562).
 
-Phase: import. May import: builtins, `sys`, frozen importlib.
+Phase: import. May import: builtins, frozen importlib, what the start holds.
 """
 
-import sys
 from _frozen_importlib import _gcd_import  # type: ignore[attr-defined]
+
+from .. import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def settle(module: "ModuleType", names: "dict[str, str]") -> None:
     """
     namespace = module.__dict__
     for name in [name for name in names if name in namespace]:
-        sys.stderr.write(
-            f"dormant: {module.__name__} defines {name!r} itself, so the attribute {name} = {names[name]!r} of "
-            f"[tool.dormant.attributes.{module.__name__}] is ignored; remove it\n"
+        say(
+            f"{module.__name__} defines {name!r} itself, so the attribute {name} = {names[name]!r} of "
+            f"[tool.dormant.attributes.{module.__name__}] is ignored; remove it"
         )
         del names[name]
     for special in ("__getattr__", "__dir__"):

@@ -23,6 +23,7 @@ import sys
 from _thread import get_ident
 
 from .. import policy as policy_module
+from .. import say
 from . import builtin, home_of, room
 
 TYPE_CHECKING = False
@@ -56,13 +57,12 @@ def start(policy: "Policy", engine: str, target: str) -> None:
             _current = Trace(path, policy, engine)
             # Children write to the same file, wherever they run.
             os.environ["DORMANT_TRACE"] = path
-            if target == "1" and sys.stderr is not None:
-                sys.stderr.write(f"dormant: tracing to {path}; `dormant trace --read {path}` shows it\n")
+            if target == "1":
+                say(f"tracing to {path}; `dormant trace --read {path}` shows it")
             builtin("atexit").register(_current.finish)
         _current.use(policy)
     except Exception as error:
-        if sys.stderr is not None:
-            sys.stderr.write(f"dormant: {error}; nothing is traced\n")
+        say(f"{error}; nothing is traced")
 
 
 class Trace:
