@@ -51,8 +51,8 @@ class Policy:
     """
 
     __slots__ = (
-        "_anyone", "_anything", "_importers", "_kept_out", "_rules", "_verdicts", "above_kept_out",
-        "attributes", "inside", "settings", "trace",
+        "_anyone", "_anything", "_importers", "_kept_out", "_rules", "_verdicts", "above", "attributes",
+        "inside", "settings", "trace",
     )  # fmt: skip
 
     def __init__(self, settings: "Settings") -> None:
@@ -76,8 +76,8 @@ class Policy:
             self.attributes.setdefault(package, {})[name] = target
         # name → why neither it nor anything below it is deferred.
         self._kept_out = {**dict.fromkeys(settings.never, NEVER), **dict.fromkeys(settings.exclude, EXCLUDED)}
-        # The packages directly above these names.
-        self.above_kept_out = frozenset(name.rpartition(".")[0] for name in self._kept_out)
+        # The packages directly above names: what is imported from them may be those.
+        self.above = frozenset(name.rpartition(".")[0] for name in (*self._kept_out, *self._rules) if "." in name)
         self._verdicts: dict[tuple[str, str, str], str] = {}
 
     def may_import(self, module: str) -> bool:
@@ -99,9 +99,11 @@ class Policy:
             importer: `__name__` of the importing module.
         """
         home = importer.partition(".")[0]
-        return self.defers_within(home) or (name.partition(".")[0] != home and self.rule(name) is not None)
+        if self.defers_within(home):
+            return True
+        return name.partition(".")[0] != home and (name in self.above or self.rule(name) is not None)
 
-    def reason(self, importer: str, home: str, target: str) -> str:
+    def reason(self, importer: str, home: str, target: str, names: "tuple[str, ...]" = ()) -> str:
         """Return why an import stays eager, or `DEFERRED`.
 
         Parameters:
@@ -109,11 +111,14 @@ class Policy:
             home: the top-level package that the importing module belongs to; for `__main__` run by `python -m pkg`
                 it is `pkg`.
             target: absolute name of the module that the statement imports.
+            names: what a `from` import takes from it; worth knowing if *target* is in `above`.
         """
         key = (importer, home, target)
         verdict = self._verdicts.get(key)
         if verdict is None:
             verdict = self._verdicts[key] = self._decide(importer, home, target)
+        if names and target in self.above:
+            verdict = self._decide_by_names(importer, home, target, names, verdict)
         # Last: what would be eager anyway is not so because deferral is suspended.
         return SUSPENDED if suspensions and not verdict else verdict
 
@@ -133,13 +138,17 @@ class Policy:
             return SAME_PACKAGE
         return DEFERRED
 
-    def reason_by_names(self, target: str, names: "tuple[str, ...]") -> str:
-        """Return why `from target import names` stays eager though *target* may wait, or `DEFERRED`.
+    def _decide_by_names(self, importer: str, home: str, target: str, names: "tuple[str, ...]", verdict: str) -> str:
+        """Return the verdict on `from target import names`, where that on *target* itself is *verdict*.
 
-        One of the names is a submodule that stays eager. It is worth asking if *target* is in `above_kept_out`.
+        One of the names may be a submodule that stays eager; or *target* isn't named, but all that is taken of it is.
         """
-        found = [reason for name in names if (reason := self._kept_out.get(f"{target}.{name}"))]
-        return found[0] if found else DEFERRED
+        submodules = [f"{target}.{name}" for name in names]
+        if verdict == DEFERRED:
+            return next((self._kept_out[name] for name in submodules if name in self._kept_out), DEFERRED)
+        if verdict == NOT_NAMED:
+            return next((reason for name in submodules if (reason := self._decide(importer, home, name))), DEFERRED)
+        return verdict
 
     def rule(self, target: str) -> "tuple[frozenset[str], bool] | None":
         """Return the rule of the longest name that covers *target*: the importers, and whether `inside` holds."""

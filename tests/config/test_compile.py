@@ -139,16 +139,15 @@ class TestNeverDeferred:
         assert policy.reason("app", "app", "gevent") == DEFERRED
         assert policy.reason("app", "app", "gevent.monkey") == NEVER
         assert policy.reason("app", "app", "gevent.pool") == EXCLUDED
-        assert policy.above_kept_out >= {"gevent"}
-        assert policy.reason_by_names("gevent", ("spawn", "monkey")) == NEVER
-        assert policy.reason_by_names("gevent", ("pool",)) == EXCLUDED
-        assert policy.reason_by_names("gevent", ("spawn",)) == DEFERRED
+        assert policy.reason("app", "app", "gevent", ("spawn", "monkey")) == NEVER
+        assert policy.reason("app", "app", "gevent", ("pool",)) == EXCLUDED
+        assert policy.reason("app", "app", "gevent", ("spawn",)) == DEFERRED
 
     def test_generated_modules_of_protocol_buffers_stay_eager(self) -> None:
         policy = Policy(compile_table({"packages": ["google.protobuf"]}))
         assert policy.reason("app", "app", "google.protobuf.json_format") == DEFERRED
         assert policy.reason("app", "app", "google.protobuf.timestamp_pb2") == NEVER
-        assert policy.reason_by_names("google.protobuf", ("timestamp_pb2",)) == NEVER
+        assert policy.reason("app", "app", "google.protobuf", ("timestamp_pb2",)) == NEVER
 
     def test_the_star_covers_none_of_them(self) -> None:
         settings = compile_table({"packages": ["*"]})

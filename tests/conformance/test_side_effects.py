@@ -186,6 +186,24 @@ def test_modules_that_are_not_named_run_at_their_import(case: Case, packages: tu
     assert outcome.stdout.split() == ["start", *" runs ".join([*runs, ""]).split(), "end"]
 
 
+@pytest.mark.parametrize(
+    ("statement", "asleep"),
+    [
+        ("from heavy import sub", True),
+        ("from heavy import sub as s, second", True),
+        ("from heavy import sub, f", False),
+        ("from heavy import f", False),
+        ("from heavy import left_out", False),
+    ],
+)
+def test_a_from_import_waits_if_all_that_it_takes_is_named(case: Case, statement: str, asleep: bool) -> None:
+    files = {f"heavy/{name}.py": "" for name in ("sub", "second", "left_out")}
+    outcome = case.lazy({
+        **files, "heavy/__init__.py": "print('runs')\nf = 1\n", "main.py": f"{statement}\nprint('end')\n",
+    }, ("heavy.sub", "heavy.second", "heavy.left_out"), exclude=("heavy.left_out",))  # fmt: skip
+    assert outcome.stdout == "end\n" if asleep else "runs\nend\n"
+
+
 def test_a_module_that_is_not_named_runs_before_what_it_imports_deferred(case: Case) -> None:
     outcome = case.lazy({
         **PRINTING, "a.py": "print('a begins')\nimport b\nprint('a ends')\ndef use(): return b.X\n",

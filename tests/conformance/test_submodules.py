@@ -520,3 +520,20 @@ def test_an_alias_of_a_submodule_is_what_its_packages_bind(case: Case) -> None:
     package = "from . import b as _b\nclass b: c = 'another'\n"
     files = {"a/__init__.py": package, "a/b/__init__.py": "", "a/b/c.py": ""}
     case.check({**files, "main.py": "import a.b.c as d\nprint(d)\n"})
+
+
+@pytest.mark.parametrize(
+    "ask", ["hasattr(heavy, 'newer')", "getattr(heavy, 'newer', 'older')", "'newer' in dir(heavy)"]
+)
+def test_a_name_that_a_package_lacks_does_not_appear_in_it_when_its_import_fails(case: Case, ask: str) -> None:
+    main = f"""
+        try: import optional; optional.use()
+        except ImportError as error: print(error.msg.partition(" (")[0])
+        import heavy
+        print(hasattr(heavy, "newer"), {ask}, type(heavy).__name__)
+        import dormant
+        dormant.load_all()
+        print({ask}, hasattr(heavy, "newer"))
+    """
+    optional = "from heavy import newer\ndef use(): return newer\n"
+    case.check({"heavy/__init__.py": "", "optional.py": optional, "main.py": main})

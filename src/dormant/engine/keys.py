@@ -164,6 +164,9 @@ class LazyName(str):
         try:
             return self.reify()
         except BaseException as error:
+            if self._published and self._is_no_submodule(error):
+                self._leave()
+                return False
             # Raised from here, the error would carry this frame and name a line that nobody can do anything about. The
             # comparison asks for the truth of what this returns, and that raises it from C.
             return _raiser(error)
@@ -205,6 +208,28 @@ class LazyName(str):
                     _under_way.remove(address)
         namespace.pop(str(self), None)
         return self._healed or type(self._namespace.get(self)) is not Deferred
+
+    def _is_no_submodule(self, error: BaseException) -> bool:
+        """Tell whether *error* says that what a `from` import wants of this package isn't there.
+
+        The statement itself raises it where that is used. The package has no such name, then: it is published only in
+        case it is a submodule.
+        """
+        deferred: Any = self._namespace.get(self)
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        if type(error) is not ImportError or type(deferred) is not Deferred or trace is None:
+            return False
+        wanted = (slot(deferred, "_module"), slot(deferred, "_name"))
+        return trace.tb_frame.f_code.co_names == wanted and not is_initialising(sys.modules.get(wanted[0]))
+
+    def _leave(self) -> None:
+        """Take this key out of its namespace."""
+        with _ordering():
+            _waiting[id(self._namespace)] = _waiting.get(id(self._namespace), 0) - 1
+            self._namespace.pop(self, None)
+            _settle(self._namespace)
 
     def _pending(self) -> "Deferred | None":
         """Return what stands under this key in its namespace or a copy, as long as that is deferred."""
@@ -547,12 +572,17 @@ def heal(namespace: "Namespace", key: LazyName) -> None:
     _slow_lookups.pop(address, None)
     for replaced in names:
         replaced._healed = replaced._healed or replaced._namespace is namespace
+    _settle(namespace)
+
+
+def _settle(namespace: "Namespace") -> None:
+    """Give the module of *namespace* its usual type back, if it has no lazy key any more."""
     if LazyName not in map(type, list(namespace)):
         module = _module_of(namespace)
         if type(module) in (PendingModule, PendingPackage):
             module.__class__ = _ModuleType
-        _heals.pop(address, None)
-        _waiting.pop(address, None)
+        _heals.pop(id(namespace), None)
+        _waiting.pop(id(namespace), None)
 
 
 def _at_once(steps: "list[Any]") -> None:
@@ -658,6 +688,8 @@ _TIDYING = (
     LazyName._tidy.__code__,
     LazyName._make_way.__code__,
     LazyName._is_alone.__code__,
+    LazyName._is_no_submodule.__code__,
+    LazyName._leave.__code__,
     LazyName._move.__code__,
     LazyName._reach_others.__code__,
     heal.__code__,

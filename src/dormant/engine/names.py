@@ -242,9 +242,8 @@ class ImportName(str):
         if self._engine.costs_nothing(target, statement.names):
             return None, target, policy_module.LOADED
         policy = self._engine.policy
-        reason = policy.reason(self._importer, home_of(self._importer, self._namespace), target)
-        if not reason and target in policy.above_kept_out:
-            reason = policy.reason_by_names(target, statement.names or ())
+        home = home_of(self._importer, self._namespace)
+        reason = policy.reason(self._importer, home, target, statement.names or ())
         if not reason:
             reason = self._reason_around(frame, code, target)
         return statement, target, reason

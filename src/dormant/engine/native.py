@@ -72,8 +72,8 @@ class LazyModules:
         policy = self._policy
         try:
             home = self._home or home_of(self._importer, self._namespace)
-            reason = policy.reason(self._importer, home, target)
-            reason = reason or self._reason_around(frame, target)
+            names = self._imported_names(frame) if target in policy.above else ()
+            reason = policy.reason(self._importer, home, target, names) or self._reason_around(frame, target)
         except Exception as error:
             stay_eager(error)
             return False
@@ -94,29 +94,32 @@ class LazyModules:
             and (caller is None or caller.f_globals is not self._namespace)
         )
 
+    def _read(self, code: "CodeType") -> None:
+        """Note what is to be known of *code*, of which the import statements are asked about."""
+        if code is not self._code:
+            self._code = code
+            self._ranges = room("bytecode").guarded_ranges(code)
+            self._names = frozenset(code.co_names)
+            self._raw = code.co_code
+
+    def _imported_names(self, frame: "FrameType") -> "tuple[str, ...]":
+        """Return what the `from` import that *frame* executes takes; () for a plain import."""
+        self._read(frame.f_code)
+        names: tuple[str, ...] = room("bytecode").imported_names(frame.f_code, self._raw, frame.f_lasti)
+        return names
+
     def _reason_around(self, frame: "FrameType", target: str) -> str:
         """Return why the statement that *frame* executes, or what surrounds it, keeps it eager, or ""."""
         bytecode = room("bytecode")
-        code = frame.f_code
-        if code is not self._code:
-            self._code = code
-            self._ranges = bytecode.guarded_ranges(code)
-            self._names = frozenset(code.co_names)
-            self._raw = code.co_code
+        self._read(frame.f_code)
         if self._ranges and bytecode.guarded(frame, self._ranges):
             return policy_module.IN_BLOCK
-        if target in self._policy.above_kept_out:
-            imported = bytecode.imported_names(code, self._raw, frame.f_lasti)
-            if reason := self._policy.reason_by_names(target, imported):
-                return reason
         package, _, child = target.rpartition(".")
         # 3.15.2 takes the last two for submodules, which ends in a RecursionError. And after `from .f import f` in its
         # package, the module f would take the place of what hides it when another importer is the first to use it.
         faulty = {child if package == self._importer else "", "__file__", "__path__"}
-        if not faulty.isdisjoint(self._names):
-            imported = bytecode.imported_names(code, self._raw, frame.f_lasti)
-            if not faulty.isdisjoint(imported):
-                return policy_module.INTERPRETER
+        if not faulty.isdisjoint(self._names) and not faulty.isdisjoint(self._imported_names(frame)):
+            return policy_module.INTERPRETER
         if self._guarded_by_caller is None:
             self._guarded_by_caller = bytecode.caller_expects_import_error(frame.f_back)
         return policy_module.FALLBACK if self._guarded_by_caller and missing(target) else ""
