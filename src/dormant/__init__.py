@@ -530,12 +530,13 @@ class Finder:
             if spec is not None:
                 loader: Any = spec.loader
                 waiting = self.loaded is not None and self.loaded.has_children(fullname)
+                waiting = waiting or fullname in self._shimmed
                 if loader is None and waiting and spec.submodule_search_locations is not None:
                     # A namespace package. What `_init_module_attrs` would do for it is done here and in `exec_module`.
                     loader = _NamespaceLoader.__new__(_NamespaceLoader)
                     loader._path = spec.submodule_search_locations
                 # Extension modules import in C, where nothing can be deferred.
-                concerned = not isinstance(loader, ExtensionFileLoader) or waiting or fullname in self._shimmed
+                concerned = not isinstance(loader, ExtensionFileLoader) or waiting
                 if loader is not None and hasattr(loader, "exec_module") and concerned:
                     spec.loader = Loader(loader, self)  # type: ignore[assignment]
                 return spec

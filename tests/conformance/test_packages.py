@@ -468,3 +468,17 @@ def test_a_star_that_waits_inside_lets_the_modules_of_any_package_wait(case: Cas
         "main.py": "__import__('heavy')\nprint('end')\n",
     }
     case.check(files, ["*"], overrides=((("*",), None, True),), asleep=["heavy.sub", "heavy.other"], awake=["heavy"])
+
+
+def test_a_shim_stays_when_its_package_is_reloaded(case: Case) -> None:
+    main = "import importlib, heavy\nprint(heavy.own)\nimportlib.reload(heavy)\nprint(heavy.own, heavy.late)\n"
+    files = {"heavy/__init__.py": "", "heavy/client.py": "X = 1\nY = 2\n", "main.py": main}
+    attributes = (("heavy", "own", "heavy.client:X"), ("heavy", "late", "heavy.client:Y"))
+    outcome = case.lazy(files, (), attributes=attributes)
+    assert (outcome.stdout, outcome.stderr) == ("1\n1 2\n", "")
+
+
+def test_a_namespace_package_may_have_shims(case: Case) -> None:
+    main = "import space\nprint(space.own, 'own' in dir(space), space.__file__)\nfrom space import own\n"
+    files = {"space/client.py": "X = 1\n", "main.py": main}
+    assert case.lazy(files, (), attributes=(("space", "own", "space.client:X"),)).stdout == "1 True None\n"

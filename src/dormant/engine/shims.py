@@ -11,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
 
+# (package, name) → what a shim has stored there, which a body that runs again has not bound itself.
+_stored: "dict[tuple[str, str], object]" = {}
+
 
 def install(module: "ModuleType", names: "dict[str, str]") -> None:
     """Give *module* a `__getattr__` and a `__dir__` that know *names*.
@@ -34,7 +37,7 @@ def install(module: "ModuleType", names: "dict[str, str]") -> None:
         value = _gcd_import(target)
         for attribute in attributes.split("."):
             value = getattr(value, attribute)
-        namespace[name] = value
+        namespace[name] = _stored[module.__name__, name] = value
         return value
 
     def __dir__() -> "list[str]":
@@ -52,7 +55,10 @@ def settle(module: "ModuleType", names: "dict[str, str]") -> None:
     package's: one line on standard error names both, and the shim stands back.
     """
     namespace = module.__dict__
-    for name in [name for name in names if name in namespace]:
+    for name in list(names):
+        place = (module.__name__, name)
+        if name not in namespace or (place in _stored and namespace[name] is _stored[place]):
+            continue
         say(
             f"{module.__name__} defines {name!r} itself, so the attribute {name} = {names[name]!r} of "
             f"[tool.dormant.attributes.{module.__name__}] is ignored; remove it"
