@@ -233,7 +233,7 @@ def test_a_package_that_can_never_be_deferred_is_not_shown_as_if_it_were(tool: T
     assert f"Never deferred: json, because {reason}.\n" in said
     shown = tool("status", "--no-cost", PYTHONIOENCODING="ascii").stdout
     assert "o Active       but none of the packages named below can be deferred\n" in shown
-    assert f"o json  installed, but never deferred, because {reason}\n" in shown
+    assert f"o json  installed; never deferred, because {reason}\n" in shown
 
 
 def test_a_configuration_named_by_the_environment_is_the_one_in_force(tool: Tool, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def _show_packages(packages: list[Package]) -> None:
         if package.state == "missing":
             text = f"not installed here{'; ' + package.hint if package.hint else ''}"
         if package.never_waits:
-            text += f", but never deferred, because {package.never_waits}"
+            text += f"; never deferred, because {package.never_waits}"
         elif package.stays_eager:
             text += f", without {', '.join(package.stays_eager)}"
         idle = package.state == "missing" or bool(package.never_waits)
