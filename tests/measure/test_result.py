@@ -158,7 +158,7 @@ def test_the_report_names_command_figures_packages_and_verdict() -> None:
     lines = out.getvalue().splitlines()
     assert lines[0] == ("tool --help · 8 interleaved pairs, 1 warm-up · exit code, stdout and stderr the same")
     assert any(line.split()[:3] == ["heavy", "5.0", "-"] and "never loaded" in line for line in lines)
-    assert any(line.startswith(" wall time, ms") and line.endswith("2.00x ") for line in lines)
+    assert any(line.startswith(" wall time, ms") and line.endswith("2.00x") for line in lines)
     assert "2.00 times faster" in out.getvalue()
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dormant.cli.output import console
 from dormant.cli.suggest import in_force, write_result
 from dormant.config import compile_file, compile_table
 from dormant.config.environment import Environment, write_settings
@@ -22,7 +23,7 @@ from dormant.suggest.apply import applied
 from dormant.suggest.choices import Choice, Environments
 from dormant.suggest.gains import rounds_within
 from dormant.suggest.isolate import isolate
-from dormant.suggest.report import saves
+from dormant.suggest.report import saves, show
 from dormant.suggest.result import Saving, Suggestion, Verdict
 from dormant.suggest.trial import Runs, RunsExhaustedError
 from dormant.suggest.volatile import KINDS, filtered
@@ -273,6 +274,14 @@ def test_what_is_noise_is_told_in_one_way(tmp_path: Path, low: float, clear: boo
     verdict = Verdict("heavy", "defer", "never used", savings=[Saving("app", measured, measured)])
     written = applied(tmp_path / "pyproject.toml", suggestion(verdict), today=DAY)[1]
     assert ["noise" in text for text in (saves(measured), written)] == [not clear] * 2
+
+
+def test_a_long_reason_is_shown_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    reason = "it changes `" + "x" * 300 + "`, which is unsafe"
+    show(suggestion(Verdict("heavy", "unsafe", reason)), console())
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith(" heavy ") and line.endswith(reason) for line in lines)
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 def test_a_project_without_a_table_gets_one(tmp_path: Path) -> None:

@@ -54,6 +54,15 @@ def test_a_configuration_that_names_nothing_is_said_to_be_the_cause(
     assert error.startswith(f"error: {program.config} names no packages to defer: ")
 
 
+def test_no_line_that_trace_prints_ends_with_blanks(program: Program, dormant: Command) -> None:
+    program.write(
+        {**HEAVY, "main.py": "import heavy\nif True:\n    import heavy.sub\nimport json\n"}, exclude=["heavy.sub"]
+    )
+    printed, _ = dormant("trace", "--all", "--", "python", "main.py")
+    assert "named, but imported at once" in printed
+    assert [line for line in printed.splitlines() if line != line.rstrip()] == []
+
+
 ADVICE = [
     ("import heavy\n", {"packages": ["other"]}, "add `heavy` to `packages` in [tool.dormant] of pyproject.toml"),
     ("import heavy\n", {"exclude": ["heavy"]}, "remove `heavy` from `exclude`"),

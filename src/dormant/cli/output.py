@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 # Raised when a key of the JSON output goes or changes its meaning; a new key does not raise it.
 SCHEMA_VERSION = 1
-_LEAST_WIDTH = 200
 
 
 def format_option(function: Function) -> Function:
@@ -50,11 +49,7 @@ def console(*, stderr: bool = False) -> Console:
     """
     from rich.console import Console
 
-    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
-    if not stderr:
-        # Tables take their own width, not that of the terminal: one that is cut or wrapped can't be read.
-        made.width = max(made.width, _LEAST_WIDTH)
-    return made
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def symbol(unicode: str, plain: str) -> str:

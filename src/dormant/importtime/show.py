@@ -1,16 +1,15 @@
 """Print import logs for people: a tree, a table, the difference of two.
 
-Phase: cold. May import: rich.
+Phase: cold. May import: rich, `dormant.measure`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
+from ..measure.table import Table
 from .totals import by_module, by_package, milliseconds, sentence, summary
 from .tree import tree
 
@@ -138,7 +137,7 @@ def show_totals(log: Log, console: Console, *, modules: bool, least: float) -> N
     found = (by_module if modules else by_package)(log)
     totals = sorted(found.values(), key=lambda total: (-total.own, total.order))
     shown = [total for total in totals if total.cumulative >= least]
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     table.add_column("module" if modules else "package")
     for title in ("own, ms", "share", "cumulative, ms", *(() if modules else ("modules",))):
         table.add_column(title, justify="right")
@@ -182,7 +181,7 @@ def difference_table(shown: Sequence[Change], rest: Sequence[Change], labels: tu
         rest: those that are summed up in one line.
         labels: what the first and the second log are called.
     """
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     table.add_column("imports, own time in ms")
     for title in (*labels, "modules"):
         table.add_column(title, justify="right")
@@ -210,7 +209,7 @@ def _own(totals: Sequence[Total | None]) -> str:
 
 
 def _table(*titles: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     for title in titles:
         table.add_column(title, justify="right")
     return table

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from ..importtime.show import difference_table
+from .table import Table
 from .title import short_title
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def _heading(result: Comparison) -> Text:
 
 
 def _figures(result: Comparison) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     table.add_column("")
     for title in (*result.sides, "change", "95 % interval", "/".join(result.sides)):
         table.add_column(title, justify="right")

@@ -1,17 +1,16 @@
 """Print what `dormant suggest` found out for people.
 
-Phase: cold. May import: the standard library, `dormant.config`, rich.
+Phase: cold. May import: the standard library, `dormant.config`, `dormant.measure`, rich.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from ..config.names import is_standard
+from ..measure.table import Table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from .result import Saving, Suggestion, Verdict
 
 _STYLES = {"defer": "green", "unsafe": "red", "no gain": "dim", "unknown": "yellow"}
-_LONGEST_REASON = 110
 
 
 def show(result: Suggestion, console: Console) -> None:
@@ -63,7 +61,7 @@ def saves(measured: Estimate) -> str:
 
 
 def _table(result: Suggestion) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     table.add_column("package")
     table.add_column("verdict")
     table.add_column("saves CPU ms, given the rest", justify="right")
@@ -79,14 +77,11 @@ def _table(result: Suggestion) -> Table:
 
 def _row(verdict: Verdict) -> tuple[str, ...]:
     saving = verdict.saving
-    reason = verdict.reason
-    if len(reason) > _LONGEST_REASON:
-        reason = reason[: _LONGEST_REASON - 3] + "..."
     return (
         verdict.package,
         verdict.word + (", inside" if verdict.inside else ""),
         saves(saving.cpu) if saving else ("not measured alone" if verdict.word == "defer" else "-"),
         f"{verdict.own / 1000:.1f}",
         f"{verdict.cumulative / 1000:.1f}",
-        reason,
+        verdict.reason,
     )

@@ -1,6 +1,6 @@
 """Prints a trace, and the answer to why a package was loaded; both also as plain values for JSON.
 
-Phase: cold. May import: the standard library, rich, `dormant.policy`, `dormant.config`.
+Phase: cold. May import: the standard library, rich, `dormant.policy`, `dormant.config`, `dormant.measure`.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from collections import Counter
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from .. import policy
 from ..config.names import is_standard
+from ..measure.table import Table
 from ..measure.title import short_title
 from .record import short_path
 
@@ -83,7 +82,7 @@ def command_of(process: Process) -> str:
 
 
 def _deferred(trace: Trace, statements: Sequence[Statement]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     table.add_column("deferred")
     table.add_column("imports", justify="right")
     for title in ("loaded", "by", "deferred at"):
@@ -115,7 +114,7 @@ def _where(load: Load, trace: Trace) -> str:
 
 
 def _at_once(trace: Trace, loads: Iterable[Load]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     table.add_column("named, but imported at once")
     table.add_column("modules", justify="right")
     for title in ("because it is", "by"):
@@ -127,7 +126,7 @@ def _at_once(trace: Trace, loads: Iterable[Load]) -> Table:
 
 
 def _idle(statements: Iterable[Statement]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table()
     for title in ("eager statement that loaded nothing new", "because", "at"):
         table.add_column(title)
     for statement in statements:
