@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Function = ast.FunctionDef | ast.Module
 
-CALLS = {"UsageError", "BadParameter", "note", "fail", "sys.stderr.write", "self._tell"}
+CALLS = {"UsageError", "BadParameter", "note", "fail", "say", "self._tell"}
 LISTS = {"faults", "notes", "problems", "warnings"}
 # What is filled in, where its name in the code says little to the reader.
 REASONS = ("ERROR", "STRERROR", "WHY", "TEXT", "MESSAGE", "FAULT", "DETAIL", "WHAT", "SHOWN", "ALONE", "BELOW", "FOUND")
