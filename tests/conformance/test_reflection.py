@@ -309,3 +309,48 @@ def test_doctest_of_a_module_with_lazy_names(case: Case) -> None:
         from heavy import C, f
     '''
     case.check({**HEAVY, "main.py": "import app, doctest\nprint(doctest.testmod(app))", "app.py": app}, awake=["heavy"])
+
+
+@names_engine
+@difference("placeholders and lazy keys show where code walks over a namespace or mixes it with another")
+@pytest.mark.parametrize(
+    "probe",
+    [
+        "(lambda f, **others: type(f).__name__)(**vars(app))",
+        "[type(sys.intern(name)) is str for name in vars(app) if name == 'f']",
+        "__import__('heavy').f in map(operator.attrgetter('f'), [app])",
+        "eval('f()', dict(vars(app))), [name for name in vars(app) if name[0] != '_']",
+    ],
+)
+def test_walks_and_mixtures_see_the_real_objects(case: Case, probe: str) -> None:
+    app = "from heavy import f\nother = 2\n"
+    case.check({**HEAVY, "main.py": f"import app, operator, sys\nprint({probe})", "app.py": app})
+
+
+@names_engine
+@difference("the plain name of the builtin is compared with the lazy one", when=sys.version_info < (3, 14))
+def test_a_namespace_may_be_merged_with_the_builtins(case: Case) -> None:
+    main = "import app, builtins\nprint({**vars(builtins), **vars(app)}['print'])"
+    case.check({**HEAVY, "main.py": main, "app.py": "from heavy import X as print\n"})
+
+
+@names_engine
+@difference("a loop that is no statement is not seen, and the builtins of a body are a dict of ours")
+@pytest.mark.parametrize(
+    "body",
+    [
+        """
+        one = two = three = 0
+        from heavy import f
+        a = b = c = d = e = 0
+        def see(name):
+            if name == "b": f()
+            return name
+        del one, two, three
+        print(list(map(see, globals()))[-6:])
+        """,
+        "import heavy, builtins\nspace = {}\nexec('x = 1', space)\nprint(space['__builtins__'] is vars(builtins))",
+    ],
+)
+def test_a_body_sees_its_whole_namespace_and_hands_out_the_real_builtins(case: Case, body: str) -> None:
+    case.check({**HEAVY, "main.py": "import app", "app.py": body})

@@ -326,7 +326,7 @@ class Names:
         # package → submodule → its import, for packages that are not loaded yet.
         self._children: dict[str, dict[str, Waiting]] = {}
         # top-level package of an importing module → module name in an import statement → whether it may be deferred;
-        # None where relative imports may be, too, or all decisions are to be written down.
+        # None where relative imports may be, too.
         self._named: dict[str, dict[str, bool] | None] = {}
 
     def prepare_main(self) -> None:
@@ -393,8 +393,7 @@ class Names:
         raw, names = code.co_code, code.co_names
         home = importer.partition(".")[0]
         if home not in self._named:
-            every = self.policy.trace is not None or self.policy.defers_within(home)
-            self._named[home] = None if every else {}
+            self._named[home] = None if self.policy.defers_within(home) else {}
         named = self._named[home]
         if named is None or len(names) > 256 or len(code.co_consts) > 256:
             return range(len(raw))
