@@ -101,12 +101,14 @@ def load(deferred: Deferred) -> "Any":
         value = _statement(deferred, _FROM, module, name)()
     elif name is None:
         value = _statement(deferred, _PLAIN, module)()
-        try:
+        if package:
             # `import a.b.c as d` takes `b` from `a`, and `c` from whatever that is.
-            for part in module.split(".")[1:]:
-                value = getattr(value, part)
-        except AttributeError:
-            value = _statement(deferred, _FROM, package, last)()
+            for part in package.split(".")[1:]:
+                value = getattr(value, part, None)
+            if value is None or value is sys.modules.get(package):
+                value = _statement(deferred, _FROM, package, last)()
+            else:
+                value = getattr(value, last)
     else:
         value = _statement(deferred, _PLAIN, module.partition(".")[0])()
     slot(deferred, "_engine").publish_imported(module)
