@@ -85,7 +85,7 @@ def home_of(importer: str, namespace: "dict[str, Any]") -> str:
     return importer.partition(".")[0]
 
 
-# The modules in which a fault of ours shows, that one of our own can't be loaded included.
+# Where a fault of ours is raised: in our modules, or by importlib when one of them can't be loaded.
 _OURS = (__name__.partition(".")[0], "importlib", "_frozen_importlib")
 _dict_of: "Any" = vars(type(sys))["__dict__"].__get__
 
@@ -119,8 +119,8 @@ def stay_eager(error: Exception) -> None:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    raised_in = "" if trace is None else trace.tb_frame.f_globals.get("__name__", "")
-    if not raised_in.startswith(_OURS):
+    raised_in = None if trace is None else trace.tb_frame.f_globals.get("__name__")
+    if not str(raised_in).startswith(_OURS):
         raise error
     complain(error)
 

@@ -114,8 +114,11 @@ def is_unread(frame: "FrameType", key: str, name: object) -> bool:
     if raw[offset] in UNREAD_NAMES:
         return code.co_names[argument_at(raw, offset)[0]] == name
     if raw[offset] in UNREAD_OPERANDS:
-        operands = (*code.co_consts, *frame.f_locals.values(), *frame.f_globals.values())
-        return any(each is name or each is key for each in operands)
+        variables = frame.f_locals
+        found = any(each is name or each is key for each in (*code.co_consts, *variables.values()))
+        if not found and variables is not frame.f_globals:
+            found = any(each is name or each is key for each in list(frame.f_globals.values()))
+        return found
     return False
 
 
