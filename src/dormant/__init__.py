@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 # pick up what was just installed; dormant's own tool has to work when the configuration does not.
 NEVER_IN = frozenset((
     "dormant", "pip", "ensurepip", "venv", "virtualenv", "uv", "setuptools", "easy_install", "setup.py", "pipx",
-    "pipenv", "poetry", "pdm", "conda", "installer",
+    "pipenv", "poetry", "pdm", "conda",
 ))  # fmt: skip
 
 FILE_NAME = "dormant.settings"
@@ -227,8 +227,12 @@ def find(site_directory: str) -> "bytes | None":
     if config and not config.startswith(tuple(path_separators)):
         import os
 
-        # It is to name the same file in children, wherever they run.
-        os.environ["DORMANT_CONFIG"] = os.path.abspath(config)  # noqa: PTH100
+        try:  # noqa: SIM105 - contextlib is not for the time of a start
+            # It is to name the same file in children, wherever they run.
+            os.environ["DORMANT_CONFIG"] = os.path.abspath(config)  # noqa: PTH100
+        except OSError:
+            # The current directory is gone.
+            pass
     if config and not config.endswith(FILE_NAME):
         from .config import compile_file
         from .settings import dump
@@ -380,8 +384,8 @@ def undo() -> None:
     """Stop deferring imports; what is deferred already is loaded when it is used."""
     global current
     if current is not None:
-        if current not in former and current.pending():
-            former.append(current)
+        others = [each for each in former if each is not current]
+        former[:] = [each for each in (*others, current) if each.pending()]
         current.remove()
         # The finder of an earlier copy of this module clears the name in that one.
         current = None
@@ -395,6 +399,9 @@ def restore(finder: "Finder | None") -> None:
     if finder is not None:
         sys.meta_path.insert(0, finder)
         if finder.loaded is not None:
+            policy = finder.loaded.policy
+            if policy.trace is not None:
+                policy.trace.use(policy)
             finder.loaded.prepare_main()
 
 

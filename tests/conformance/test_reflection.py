@@ -354,3 +354,19 @@ def test_a_namespace_may_be_merged_with_the_builtins(case: Case) -> None:
 )
 def test_a_body_sees_its_whole_namespace_and_hands_out_the_real_builtins(case: Case, body: str) -> None:
     case.check({**HEAVY, "main.py": "import app", "app.py": body})
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "def f(): x = 1; seen = locals(); x = 2; 'heavy' in globals(); return seen['x']",
+        "def f(): x = 0; seen = locals(); seen['x'] = 5; 'heavy' in globals(); return seen['x']",
+        "def f(): o = C(); r = weakref.ref(o); 'heavy' in globals(); del o; return r() is None",
+        "def f(): exec('y = \\'heavy\\' in globals()', globals(), Space()); return Space.held",
+    ],
+)
+def test_looking_for_a_name_disturbs_no_variables(case: Case, function: str) -> None:
+    space = "class Space:\n    held = {}\n    def __getitem__(self, name): return self.held[name]\n"
+    space += "    def __setitem__(self, name, value): self.held[name] = value\n"
+    main = f"import weakref\nimport heavy\nclass C: pass\n{space}{function}\nprint(f())\n"
+    case.check({**HEAVY, "main.py": main}, asleep=["heavy"])

@@ -537,3 +537,10 @@ def test_a_name_that_a_package_lacks_does_not_appear_in_it_when_its_import_fails
     """
     optional = "from heavy import newer\ndef use(): return newer\n"
     case.check({"heavy/__init__.py": "", "optional.py": optional, "main.py": main})
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 15), reason="an AttributeError under PEP 810")
+def test_an_alias_of_a_submodule_that_was_replaced_is_found_by_its_name(case: Case) -> None:
+    files = {"a/__init__.py": "", "a/b/__init__.py": "import a\nclass b: pass\n", "a/b/c.py": "X = 1\n"}
+    main = "import a.b\na.b\nimport a.b.c as d\na.b = a.b.b\nprint(d.X)\n"
+    assert case.lazy({**files, "main.py": main}, ("a",)).stdout == "1\n"

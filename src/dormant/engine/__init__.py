@@ -86,7 +86,9 @@ def home_of(importer: str, namespace: "dict[str, Any]") -> str:
 
 
 # Where a fault of ours is raised: in our modules, or by importlib when one of them can't be loaded.
-_OURS = (__name__.partition(".")[0], "importlib", "_frozen_importlib")
+_IMPORTLIB = frozenset((
+    "importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib", "_frozen_importlib_external"
+))  # fmt: skip
 _dict_of: "Any" = vars(type(sys))["__dict__"].__get__
 
 
@@ -119,8 +121,8 @@ def stay_eager(error: Exception) -> None:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    raised_in = None if trace is None else trace.tb_frame.f_globals.get("__name__")
-    if not str(raised_in).startswith(_OURS):
+    raised_in = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
+    if raised_in.partition(".")[0] != __name__.partition(".")[0] and raised_in not in _IMPORTLIB:
         raise error
     complain(error)
 

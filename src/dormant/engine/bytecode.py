@@ -56,7 +56,9 @@ else:
 # Only 3.10 has these: later versions keep exception tables instead.
 _SETUP_FINALLY, _SETUP_WITH, _JUMP_FORWARD, _JUMP_ABSOLUTE = 122, 143, 110, 113
 
-CO_NEWLOCALS = 0x2
+CO_OPTIMIZED, CO_NEWLOCALS = 0x1, 0x2
+# Among more constants and variables no operand is looked for: a loop over thousands of names would take quadratic time.
+_MOST_OPERANDS = 500
 
 
 class Statement:
@@ -113,13 +115,18 @@ def is_unread(frame: "FrameType", key: str, name: object) -> bool:
     offset = offset_of(frame, raw)
     if raw[offset] in UNREAD_NAMES:
         return code.co_names[argument_at(raw, offset)[0]] == name
-    if raw[offset] in UNREAD_OPERANDS:
-        variables = frame.f_locals
-        found = any(each is name or each is key for each in (*code.co_consts, *variables.values()))
-        if not found and variables is not frame.f_globals:
-            found = any(each is name or each is key for each in list(frame.f_globals.values()))
-        return found
-    return False
+    if raw[offset] not in UNREAD_OPERANDS:
+        return False
+    if code.co_flags & CO_OPTIMIZED and sys.version_info < (3, 13):
+        # To ask for the variables of a function would change what its `locals()` returned.
+        return True
+    spaces = [frame.f_globals]
+    if code.co_flags & CO_OPTIMIZED or (type(frame.f_locals) is dict and frame.f_locals is not frame.f_globals):
+        spaces.append(frame.f_locals)
+    if len(code.co_consts) + sum(map(len, spaces)) > _MOST_OPERANDS:
+        return True
+    operands = [*code.co_consts, *(value for space in spaces for value in list(space.values()))]
+    return any(each is name or each is key for each in operands)
 
 
 def in_loop(frame: "FrameType") -> bool:

@@ -105,10 +105,10 @@ def load(deferred: Deferred) -> "Any":
             # `import a.b.c as d` takes `b` from `a`, and `c` from whatever that is.
             for part in package.split(".")[1:]:
                 value = getattr(value, part, None)
-            if value is None or value is sys.modules.get(package):
+            by_name = value is None or value is sys.modules.get(package)
+            value = MISSING if by_name else getattr(value, last, MISSING)
+            if value is MISSING:
                 value = _statement(deferred, _FROM, package, last)()
-            else:
-                value = getattr(value, last)
     else:
         value = _statement(deferred, _PLAIN, module.partition(".")[0])()
     slot(deferred, "_engine").publish_imported(module)

@@ -358,7 +358,7 @@ class LazyName(str):
 
     def _listed(self) -> int:
         """Return how many of the lists of names that are known have this key still."""
-        return sum(any(each is self for each in list(container)) for container in self._explained)
+        return sum(id(self) in map(id, list(container)) for container in self._explained)
 
     def _reach_others(self, held: int, performed: "dict[int, tuple[Deferred, Any]]") -> None:
         """Bind this key in copies of its namespace too (`dict(globals())`), which nothing but the collector knows of.
@@ -384,8 +384,8 @@ class LazyName(str):
                 if type(bound) is Deferred:
                     try:
                         value = performed[id(bound)][1] if id(bound) in performed else load(bound)
-                    except Exception:
-                        if not performed:
+                    except BaseException as error:
+                        if not performed or isinstance(error, KeyboardInterrupt):
                             raise
                         # Something else of the same name, and perhaps nobody has asked for that.
                         waiting = True
@@ -608,9 +608,11 @@ def _explain(container: object, namespace: "Namespace") -> None:
 
     A facade that makes its `__all__` of its namespace has them all in one list; one search is to be enough for them.
     """
-    # A tuple that is not bound anywhere may be in the making, and CPython fails if anybody else holds it then.
-    bound = type(container) is tuple and any(type(holder) is dict for holder in gc.get_referrers(container))
-    if bound or type(container) in (list, set, frozenset):
+    # A tuple that nothing holds may be in the making, and CPython fails if anybody else holds it then. A list and a
+    # frame hold it because it is looked at here.
+    seen = (list, type(sys._getframe()))
+    held = type(container) is tuple and any(type(holder) not in seen for holder in gc.get_referrers(container))
+    if held or type(container) in (list, set, frozenset):
         found = set(map(id, list(container)))  # type: ignore[call-overload]
         for key in list(namespace):
             if type(key) is LazyName and id(key) in found:

@@ -592,6 +592,9 @@ class Names:
             key = reference()
             deferred = None if key is None else key._namespace.get(key)
             if key is not None and type(deferred) is deferred_imports.Deferred:
+                if not key._stored:
+                    # Its statement is not done, or was interrupted: the name isn't bound.
+                    continue
                 importer = key._namespace.get("__name__", "?")
                 found.append((key._namespace, str(key), f"{importer}:{key} -> {deferred_imports.describe(deferred)}"))
             else:
