@@ -981,6 +981,14 @@ def test_a_merged_copy_of_two_namespaces_keeps_the_last_of_one_name(case: Case, 
 
 
 @real_copies
+def test_a_name_is_used_whatever_the_import_of_its_namesake_in_a_merged_copy_raises(case: Case) -> None:
+    files = {"good.py": "x = 1\n", "bad.py": "raise SystemExit(3)\n"}
+    importers = {"one.py": "from good import x\n", "two.py": "from bad import x\n"}
+    main = "import one, two\nspace = dict(vars(one))\nspace.update(vars(two))\nprint(one.x)\n"
+    assert case.lazy({**files, **importers, "main.py": main}, ("good", "bad")).stdout == "1\n"
+
+
+@real_copies
 def test_a_copy_keeps_what_a_name_stood_for_before_it_was_imported_anew(case: Case) -> None:
     case.check({**HEAVY, "main.py": """\
         from heavy import f

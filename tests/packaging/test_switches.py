@@ -121,6 +121,12 @@ def test_a_relative_path_of_the_configuration_is_the_same_file_for_children(
     assert (done.stdout, done.stderr) == ("json\njson\n", "")
 
 
+def test_a_relative_path_in_a_directory_that_is_gone_is_no_fault(registered: Environment, tmp_path: Path) -> None:
+    command = f"mkdir gone; cd gone; rmdir ../gone; DORMANT_CONFIG=dormant.settings '{registered.python}' -c 'print(1)'"
+    done = run(["/bin/sh", "-c", command], cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="-P came with 3.11")
 def test_a_safe_path_leaves_it_on(registered: Environment) -> None:
     assert registered.run("-P", "-c", "import sys; print('dormant' in repr(sys.meta_path))").stdout == "True\n"
