@@ -384,8 +384,7 @@ def undo() -> None:
     """Stop deferring imports; what is deferred already is loaded when it is used."""
     global current
     if current is not None:
-        others = [each for each in former if each is not current]
-        former[:] = [each for each in (*others, current) if each.pending()]
+        former[:] = [each for each in (*former, current) if each.pending()]
         current.remove()
         # The finder of an earlier copy of this module clears the name in that one.
         current = None
@@ -397,6 +396,7 @@ def restore(finder: "Finder | None") -> None:
     undo()
     current = finder
     if finder is not None:
+        former[:] = [each for each in former if each is not finder]
         sys.meta_path.insert(0, finder)
         if finder.loaded is not None:
             policy = finder.loaded.policy
@@ -536,8 +536,7 @@ class Finder:
             spec = find_spec(fullname, path, target)
             if spec is not None:
                 loader: Any = spec.loader
-                waiting = self.loaded is not None and self.loaded.has_children(fullname)
-                waiting = waiting or fullname in self._shimmed
+                waiting = fullname in self._shimmed or (self.loaded is not None and self.loaded.has_children(fullname))
                 if loader is None and waiting and spec.submodule_search_locations is not None:
                     # A namespace package. What `_init_module_attrs` would do for it is done here and in `exec_module`.
                     loader = _NamespaceLoader.__new__(_NamespaceLoader)

@@ -134,8 +134,7 @@ def enable(
 
 def _finders() -> list[dormant.Finder]:
     """Return the finders whose deferred imports may still wait: the one in force, and former ones."""
-    current = [] if dormant.current is None or dormant.current in dormant.former else [dormant.current]
-    return dormant.former + current
+    return dormant.former + ([] if dormant.current is None else [dormant.current])
 
 
 def load_all() -> tuple[BaseException, ...]:
@@ -152,7 +151,6 @@ def load_all() -> tuple[BaseException, ...]:
         waiting = [(finder, space, name) for finder in _finders() for space, name, _ in finder.pending()]
         todo = [(finder, space, name) for finder, space, name in waiting if (id(space), name) not in failed]
         if not todo:
-            dormant.former[:] = [finder for finder in dormant.former if finder.pending()]
             return tuple(failed.values())
         for finder, namespace, name in todo:
             try:

@@ -20,7 +20,7 @@ from .. import body_of, choose, complain, load_unasked, unasked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import CodeType, ModuleType
+    from types import CodeType, FrameType, ModuleType
     from typing import Any
 
     from .names import Names
@@ -85,7 +85,7 @@ def home_of(importer: str, namespace: "dict[str, Any]") -> str:
     return importer.partition(".")[0]
 
 
-# Where a fault of ours is raised: in our modules, or by importlib when one of them can't be loaded.
+# What raises where one of our modules can't be loaded.
 _IMPORTLIB = frozenset((
     "importlib._bootstrap", "importlib._bootstrap_external", "_frozen_importlib", "_frozen_importlib_external"
 ))  # fmt: skip
@@ -112,16 +112,22 @@ def missing(target: str) -> bool:
         return True
 
 
+def raising_frame(error: BaseException) -> "FrameType | None":
+    """Return the frame that raised *error*; None if it has passed through none."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return None if trace is None else trace.tb_frame
+
+
 def stay_eager(error: Exception) -> None:
     """Say that an import stays eager because of *error*, which was raised while it was decided.
 
     Raises:
         Exception: *error*, if it is the program's: a signal handler, a tracer or a finder may raise at any time.
     """
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    raised_in = "" if trace is None else str(trace.tb_frame.f_globals.get("__name__"))
+    frame = raising_frame(error)
+    raised_in = "" if frame is None else str(frame.f_globals.get("__name__"))
     if raised_in.partition(".")[0] != __name__.partition(".")[0] and raised_in not in _IMPORTLIB:
         raise error
     complain(error)

@@ -120,9 +120,9 @@ def is_unread(frame: "FrameType", key: str, name: object) -> bool:
     if code.co_flags & CO_OPTIMIZED and sys.version_info < (3, 13):
         # To ask for the variables of a function would change what its `locals()` returned.
         return True
-    spaces = [frame.f_globals]
-    if code.co_flags & CO_OPTIMIZED or (type(frame.f_locals) is dict and frame.f_locals is not frame.f_globals):
-        spaces.append(frame.f_locals)
+    spaces, variables = [frame.f_globals], frame.f_locals
+    if code.co_flags & CO_OPTIMIZED or (type(variables) is dict and variables is not frame.f_globals):
+        spaces.append(variables)
     if len(code.co_consts) + sum(map(len, spaces)) > _MOST_OPERANDS:
         return True
     operands = [*code.co_consts, *(value for space in spaces for value in list(space.values()))]

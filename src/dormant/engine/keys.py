@@ -16,7 +16,7 @@ from _frozen_importlib import _find_and_load_unlocked, _handle_fromlist  # type:
 from _thread import RLock, get_ident
 
 from .. import import_machinery
-from . import builtin, bytecode, is_initialising, namespace_of
+from . import builtin, bytecode, is_initialising, namespace_of, raising_frame
 from .deferred import MISSING, Deferred, load, set_slot, slot
 
 TYPE_CHECKING = False
@@ -216,13 +216,11 @@ class LazyName(str):
         case it is a submodule.
         """
         deferred: Any = self._namespace.get(self)
-        trace = error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        if type(error) is not ImportError or type(deferred) is not Deferred or trace is None:
+        frame = raising_frame(error)
+        if type(error) is not ImportError or type(deferred) is not Deferred or frame is None:
             return False
         wanted = (slot(deferred, "_module"), slot(deferred, "_name"))
-        return trace.tb_frame.f_code.co_names == wanted and not is_initialising(sys.modules.get(wanted[0]))
+        return frame.f_code.co_names == wanted and not is_initialising(sys.modules.get(wanted[0]))
 
     def _leave(self) -> None:
         """Take this key out of its namespace."""

@@ -358,12 +358,14 @@ class Names:
         name = getattr(module, "__name__", "")
         if not self.policy.may_import(name) or namespace_of(module) is None:
             return body_of(module, real, code)
-        candidates = None if code is None else self.candidates(name, code)
-        if code is not None and not candidates:
-            return body_of(module, real, code)
+        candidates: Collection[int] = ()
+        if code is not None:
+            candidates = self.candidates(name, code)
+            if not candidates:
+                return body_of(module, real, code)
         importing = ImportName(self, name, module.__dict__)
         importing.occupy()
-        if code is None or candidates is None:
+        if code is None:
             # A loader of somebody's own: its frame takes the builtins from the namespace, and so would the functions
             # that the body creates before its first import statement or use of a builtin, which puts them back.
             return body_of(module, real, None)
